@@ -1,0 +1,130 @@
+import Logging
+import ServiceLifecycle
+
+/// Shows a GStreamer pipeline to any number of WebRTC peers, encoding once for each codec in use.
+///
+/// ```swift
+/// let bridge = try await Bridge(pipeline: "v4l2src ! videoconvert ! facedetect")
+/// async let end: Void = bridge.run()
+/// let viewer = try await bridge.answer(offer)
+/// let answer = await viewer.localDescription
+/// ```
+///
+/// `run()` must be called for anything to happen. All methods may be called from any task.
+public actor Bridge {
+  /// The pipeline, as it was given.
+  public nonisolated let pipeline: PipelineString
+  public nonisolated let configuration: Configuration
+
+  let source: Source
+  let renditions: Renditions
+  let timeline: Timeline
+  let updates = Broadcast<Status>()
+  var viewers: [Viewer.ID: Viewer] = [:]
+  var isClosing = false
+  let logger: Logger
+
+  /// Parses the pipeline; nothing is started.
+  /// - Parameters:
+  ///   - pipeline: gst-launch syntax. Its open source pads become the streams.
+  /// - Throws: `BridgeError`: wrong syntax, missing elements, no open pad, a pad that gives neither video nor sound.
+  public init(pipeline: PipelineString, configuration: Configuration = Configuration()) throws {
+    try GStreamer.initialize()
+    self.pipeline = pipeline
+    self.configuration = configuration
+    logger = configuration.logger
+    timeline = Timeline()
+    source = try Source(
+      pipeline, timeline: timeline,
+      options: Source.Options(loops: configuration.loops, restarts: configuration.restarts), logger: logger)
+    renditions = Renditions(timeline: timeline, bitrate: configuration.bitrate, logger: logger)
+  }
+
+  public init(pipeline: String, configuration: Configuration = Configuration()) throws {
+    try self.init(pipeline: PipelineString(pipeline), configuration: configuration)
+  }
+
+  /// Starts the source and returns at the end of its stream, or when the task is cancelled or the service group shuts
+  /// down; then all viewers have been told and everything is freed.
+  /// - Throws: `BridgeError` when the source cannot be started, or fails and is not to be tried again.
+  public func run() async throws {
+    do {
+      try await cancelWhenGracefulShutdown { try await self.runSource() }
+    } catch is CancellationError {
+      // The ordinary end.
+    } catch {
+      await close()
+      throw error
+    }
+    await close()
+  }
+
+  private func runSource() async throws {
+    let (states, continuation) = AsyncStream.makeStream(of: SourceState.self)
+    let subscription = source.changes.subscribe { continuation.yield($0) }
+    defer { subscription.cancel() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      group.addTask { await self.warmUp() }
+      group.addTask {
+        while true {
+          try await Task.sleep(for: .seconds(1))
+          await self.publishStatus()
+        }
+      }
+      try await source.start()
+      for await state in states {
+        await publishStatus()
+        switch state {
+        case .ended: return
+        case .failed(let error): throw error
+        case .stopped, .starting, .live, .retrying: break
+        }
+      }
+    }
+  }
+
+  /// What the first viewer would wait for: DTLS's certificate, and the search for an encoder that works.
+  private func warmUp() async {
+    async let encoder: Void = renditions.warmUp(configuration.videoCodec ?? .h264)
+    do {
+      let peer = try PeerConnection(addresses: HostAddresses.loopback, timeline: timeline)
+      do {
+        _ = try await peer.createDataChannel(label: "warm-up")
+        try await peer.prepare()
+        _ = try await peer.createOffer()
+      } catch {
+        logger.error("WebRTC does not work here: \(error)")
+      }
+      await peer.close()
+    } catch {
+      logger.error("WebRTC does not work here: \(error)")
+    }
+    await encoder
+  }
+
+  /// Starts the source again after `stop()`, at once when it waits to be tried again. Viewers stay connected.
+  /// - Throws: `BridgeError` when it fails.
+  public func start() async throws { try await source.start() }
+
+  /// Stops the source for everybody. Viewers stay connected and see its last picture.
+  public func stop() async { await source.stop() }
+
+  private func close() async {
+    guard !isClosing else { return }
+    isClosing = true
+    await publishStatus()
+    await withTaskGroup(of: Void.self) { group in
+      for viewer in viewers.values { group.addTask { await viewer.close(reason: "the bridge has ended") } }
+    }
+    await renditions.close()
+    await source.stop()
+  }
+}
+
+extension Bridge: Service {}
+
+extension Bridge {
+  /// The viewer with this identifier, while it lives.
+  public func viewer(_ id: Viewer.ID) -> Viewer? { viewers[id] }
+}

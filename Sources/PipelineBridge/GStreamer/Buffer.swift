@@ -1,0 +1,41 @@
+import CGStreamer
+
+/// A piece of media with its time (`GstBuffer`). Shared by reference and never changed.
+struct Buffer: Sendable {
+  let reference: MiniObjectReference
+  var pointer: UnsafeMutablePointer<GstBuffer> { reference.typed() }
+
+  /// The same memory with another time. Decoding times are left out: encoders count them on a line of their own.
+  /// - Parameter time: nanoseconds; `nil` for none.
+  func stamped(_ time: ClockTime?) -> Buffer {
+    guard let copy = gst_buffer_copy(pointer) else { return self }
+    bridge_buffer_set_times(copy, time ?? ClockTime.max, ClockTime.max)
+    return Buffer(reference: MiniObjectReference(taking: copy))
+  }
+
+  /// Whether decoding can not begin here (`GST_BUFFER_FLAG_DELTA_UNIT`).
+  var isDeltaUnit: Bool { bridge_buffer_is_delta_unit(pointer) != 0 }
+}
+
+/// Buffers that travel together (`GstBufferList`), such as the RTP packets of one frame.
+struct BufferList: Sendable {
+  let reference: MiniObjectReference
+  var pointer: OpaquePointer { OpaquePointer(reference.pointer) }
+
+  init(_ buffers: [Buffer]) {
+    let list = gst_buffer_list_new_sized(guint(buffers.count))!
+    for buffer in buffers {
+      MiniObjectCounting.retain(buffer.reference.pointer)
+      gst_buffer_list_insert(list, -1, buffer.pointer)
+    }
+    reference = MiniObjectReference(taking: UnsafeMutableRawPointer(list))
+  }
+}
+
+/// A buffer with its caps, its time counted as running time of the pipeline that produced it.
+struct Sample: Sendable {
+  let buffer: Buffer
+  let caps: Caps
+  /// Nanoseconds of running time, or `nil` when the buffer has no time.
+  let runningTime: ClockTime?
+}

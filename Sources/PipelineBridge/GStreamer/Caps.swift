@@ -1,0 +1,42 @@
+import CGStreamer
+
+/// Media types and their parameters (`GstCaps`). Never changed after it is made.
+struct Caps: Sendable {
+  let reference: MiniObjectReference
+  var pointer: UnsafeMutablePointer<GstCaps> { reference.typed() }
+
+  init(reference: MiniObjectReference) { self.reference = reference }
+
+  /// Parses GStreamer's text form (`gst_caps_from_string`); `nil` when it is not one.
+  init?(_ text: String) {
+    guard let caps = gst_caps_from_string(text) else { return nil }
+    reference = MiniObjectReference(taking: caps)
+  }
+
+  var isAny: Bool { gst_caps_is_any(pointer) != 0 }
+  var isEmpty: Bool { gst_caps_is_empty(pointer) != 0 }
+  var isFixed: Bool { gst_caps_is_fixed(pointer) != 0 }
+
+  func intersects(_ other: Caps) -> Bool { gst_caps_can_intersect(pointer, other.pointer) != 0 }
+
+  /// The first alternative, when there is one.
+  var first: Structure? {
+    guard !isAny, !isEmpty, let structure = gst_caps_get_structure(pointer, 0),
+      let copy = gst_structure_copy(structure)
+    else { return nil }
+    return Structure(taking: copy)
+  }
+
+  /// Where the first alternative's frames live, such as `memory:GLMemory`; `nil` for system memory.
+  var memoryFeature: String? {
+    guard !isAny, !isEmpty, let features = gst_caps_get_features(pointer, 0) else { return nil }
+    for index in 0..<gst_caps_features_get_size(features) {
+      guard let name = gst_caps_features_get_nth(features, index) else { continue }
+      let feature = String(cString: name)
+      if feature.hasPrefix("memory:"), feature != "memory:SystemMemory" { return feature }
+    }
+    return nil
+  }
+
+  var description: String { takeString(gst_caps_to_string(pointer)) ?? "" }
+}

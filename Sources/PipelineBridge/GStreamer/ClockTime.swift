@@ -1,0 +1,4 @@
+import CGStreamer
+
+/// Nanoseconds (`GstClockTime`).
+typealias ClockTime = GstClockTime

@@ -1,0 +1,45 @@
+import CGStreamer
+
+/// The GStreamer that this process runs on.
+public enum GStreamer {
+  /// Initialises GStreamer (`gst_init_check`) once for the process; later calls cost nothing. Any thread.
+  /// - Throws: `BridgeError` when GStreamer cannot be initialised (a broken installation or registry).
+  static func initialize() throws { try initialization.get() }
+
+  private static let initialization: Result<Void, BridgeError> = {
+    var error: UnsafeMutablePointer<GError>?
+    guard gst_init_check(nil, nil, &error) != 0 else {
+      return .failure(BridgeError(.gstreamer, "GStreamer cannot be initialised: \(takeMessage(of: error))"))
+    }
+    return .success(())
+  }()
+
+  /// The version of the GStreamer that is installed, such as `GStreamer 1.22.0`.
+  public static var version: String { takeString(gst_version_string()) ?? "GStreamer" }
+
+  /// The one clock of all pipelines: the system's monotonic clock (`gst_system_clock_obtain`).
+  static func clock() -> Clock { Clock(reference: ObjectReference(taking: gst_system_clock_obtain())) }
+}
+
+/// A clock (`GstClock`).
+struct Clock: Sendable {
+  let reference: ObjectReference
+  var pointer: UnsafeMutablePointer<GstClock> { reference.typed() }
+
+  /// Nanoseconds since an arbitrary start.
+  var time: ClockTime { gst_clock_get_time(pointer) }
+}
+
+/// Copies and frees a string that GLib handed over.
+func takeString(_ string: UnsafeMutablePointer<CChar>?) -> String? {
+  guard let string else { return nil }
+  defer { g_free(string) }
+  return String(cString: string)
+}
+
+/// The message of a `GError`, which is freed.
+func takeMessage(of error: UnsafeMutablePointer<GError>?) -> String {
+  guard let error else { return "unknown error" }
+  defer { g_error_free(error) }
+  return String(cString: error.pointee.message)
+}

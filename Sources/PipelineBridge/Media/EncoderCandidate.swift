@@ -1,0 +1,73 @@
+/// One way to encode a codec: an element and how to set it for the lowest latency.
+struct EncoderCandidate: Sendable, Equatable {
+  let codec: Codec
+  let factory: String
+  /// Properties of every run, as gst-launch writes them.
+  private let properties: String
+  /// The property that sets the bitrate, and how many bit/s its unit is.
+  private let bitrateProperty: String
+  private let bitrateUnit: Int
+  /// What stands between encoder and payloader.
+  private let tail: String
+
+  /// The element with its properties and its parser, in gst-launch syntax.
+  /// - Parameter bitrate: bit/s.
+  func launch(bitrate: Int) -> String {
+    "\(factory) name=encoder \(properties) \(bitrateProperty)=\(max(1, bitrate / bitrateUnit)) \(tail)"
+  }
+
+  /// The candidates of a codec, the best first: hardware, then software by speed.
+  static func all(for codec: Codec) -> [EncoderCandidate] {
+    switch codec {
+    case .h264:
+      [
+        h264("nvh264enc", "preset=low-latency-hq zerolatency=true bframes=0 gop-size=\(longGOP)", "bitrate"),
+        h264("qsvh264enc", "low-latency=true b-frames=0 gop-size=\(longGOP)", "bitrate"),
+        h264("vah264enc", "b-frames=0 key-int-max=1024", "bitrate"),
+        h264("vaapih264enc", "max-bframes=0 keyframe-period=\(longGOP) rate-control=cbr", "bitrate"),
+        h264("v4l2h264enc", "", "extra-controls=controls,video_bitrate", unit: 1),
+        h264(
+          "x264enc",
+          "tune=zerolatency speed-preset=ultrafast bframes=0 key-int-max=\(longGOP) threads=2 vbv-buf-capacity=300",
+          "bitrate"),
+        h264("openh264enc", "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=auto", "bitrate", unit: 1),
+      ]
+    case .vp8:
+      [vpx(.vp8, "vp8enc")]
+    case .vp9:
+      [vpx(.vp9, "vp9enc", "row-mt=true ")]
+    case .av1:
+      [
+        EncoderCandidate(
+          codec: .av1, factory: "av1enc",
+          properties: "usage-profile=realtime cpu-used=10 lag-in-frames=0 end-usage=cbr keyframe-max-dist=\(longGOP)",
+          bitrateProperty: "target-bitrate", bitrateUnit: 1000, tail: "! av1parse")
+      ]
+    case .opus:
+      [
+        EncoderCandidate(
+          codec: .opus, factory: "opusenc", properties: "frame-size=10 perfect-timestamp=false",
+          bitrateProperty: "bitrate", bitrateUnit: 1, tail: "")
+      ]
+    }
+  }
+
+  /// Frames between key frames that nobody asked for. Viewers ask for theirs.
+  private static let longGOP = 9000
+
+  private static func h264(_ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000) -> Self {
+    EncoderCandidate(
+      codec: .h264, factory: factory, properties: properties, bitrateProperty: bitrate, bitrateUnit: unit,
+      tail: "! video/x-h264,profile=constrained-baseline ! h264parse"
+        + " ! video/x-h264,stream-format=byte-stream,alignment=au")
+  }
+
+  private static func vpx(_ codec: Codec, _ factory: String, _ more: String = "") -> Self {
+    EncoderCandidate(
+      codec: codec, factory: factory,
+      properties: "\(more)deadline=1 cpu-used=\(codec == .vp8 ? -16 : 8) lag-in-frames=0 end-usage=cbr threads=2"
+        + " error-resilient=default keyframe-max-dist=\(longGOP) buffer-size=200 buffer-initial-size=100"
+        + " buffer-optimal-size=150",
+      bitrateProperty: "target-bitrate", bitrateUnit: 1, tail: "")
+  }
+}

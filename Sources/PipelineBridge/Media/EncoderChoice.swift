@@ -1,0 +1,68 @@
+import Logging
+
+/// Finds out which encoder works on this machine by running each candidate on two frames, the best first, and
+/// remembers it. Being installed is not enough: an element for a GPU exists without the GPU.
+actor EncoderChoice {
+  private var chosen: [Codec: Task<EncoderCandidate, any Error>] = [:]
+  private let logger: Logger
+
+  init(logger: Logger) { self.logger = logger }
+
+  /// - Throws: `BridgeError` when none works.
+  func encoder(for codec: Codec) async throws -> EncoderCandidate {
+    if let task = chosen[codec] { return try await task.value }
+    let task = Task { [logger] in try await Self.firstWorking(of: codec, logger: logger) }
+    chosen[codec] = task
+    return try await task.value
+  }
+
+  private static func firstWorking(of codec: Codec, logger: Logger) async throws -> EncoderCandidate {
+    let candidates = EncoderCandidate.all(for: codec)
+    for candidate in candidates where Element.exists(candidate.factory) {
+      do {
+        try await run(candidate)
+        logger.debug("\(codec.rawValue): \(candidate.factory) works")
+        return candidate
+      } catch {
+        logger.info("\(codec.rawValue): \(candidate.factory) does not work here: \(error)")
+      }
+    }
+    let packages = candidates.compactMap { DebianPackage.providing(element: $0.factory) }
+    throw BridgeError(
+      .noEncoder,
+      "no \(codec.rawValue) encoder works on this machine: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")")
+  }
+
+  private static func run(_ candidate: EncoderCandidate) async throws {
+    let input =
+      candidate.codec.kind == .video
+      ? "videotestsrc num-buffers=2 ! video/x-raw,width=320,height=240,framerate=30/1 ! videoconvert"
+      : "audiotestsrc num-buffers=4 ! audio/x-raw,rate=48000,channels=2"
+    let trial = try Trial("\(input) ! \(candidate.launch(bitrate: 500_000)) ! fakesink sync=false")
+    try await trial.run()
+  }
+}
+
+/// A pipeline that is expected to reach its end.
+private actor Trial {
+  private let executor = QueueExecutor(label: "bridge.trial")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  private let pipeline: Pipeline
+
+  init(_ description: String) throws { pipeline = try Pipeline(parsing: PipelineString(description)) }
+
+  func run() async throws {
+    defer { pipeline.stop() }
+    pipeline.element.setState(.playing)
+    let messages = pipeline.messages
+    try await withDeadline(.seconds(3), orThrow: BridgeError(.noEncoder, "nothing encoded within 3 s")) {
+      for await message in messages {
+        switch message {
+        case .error(let error): throw error
+        case .endOfStream: return
+        default: break
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Logging
+import Synchronization
+
+/// One life of the user's pipeline: parsed, its open pads joined to the streams, played, stopped.
+final class SourcePipeline: Sendable {
+  private let pipeline: Pipeline
+  private let streams: StreamTable
+  private let timeline: Timeline
+  private let logger: Logger
+  private let state = Mutex(Joined())
+  private let connections = Mutex<[SignalConnection]>([])
+
+  private struct Joined {
+    var counts: [MediaKind: Int] = [:]
+    var taps: [(stream: MediaStream, sink: Element)] = []
+    var unsupported: [String] = []
+    var isLive = false
+    var canOpenLater = false
+    var withMedia: Set<String> = []
+  }
+
+  /// Parses the pipeline and joins the pads that are open now.
+  /// - Throws: `BridgeError`: syntax, missing elements, nothing open, or nothing that can be shown.
+  init(_ description: PipelineString, streams: StreamTable, timeline: Timeline, logger: Logger) throws {
+    self.streams = streams
+    self.timeline = timeline
+    self.logger = logger
+    pipeline = try Pipeline(parsing: description)
+    for element in pipeline.userElements { joinPads(of: element) }
+    try checkOpenPads(description)
+  }
+
+  deinit { for tap in state.withLock({ $0.taps }) { tap.stream.attach(nil) } }
+
+  var messages: AsyncStream<Message> { pipeline.messages }
+
+  /// Whether the source makes its data at its own pace (`GST_STATE_CHANGE_NO_PREROLL`).
+  var isLive: Bool { state.withLock { $0.isLive } }
+
+  /// Starts the pipeline. Blocks while devices are opened.
+  func play() {
+    let isLive = pipeline.element.setState(.paused) == .live
+    let sinks = state.withLock { state in
+      state.isLive = isLive
+      return state.taps.map(\.sink)
+    }
+    for sink in sinks { sink.set("sync", !isLive) }
+    pipeline.element.setState(.playing)
+  }
+
+  /// Blocks until the streaming threads have ended.
+  func stop() {
+    connections.withLock { $0.removeAll() }
+    pipeline.stop()
+  }
+
+  func recalculateLatency() { pipeline.recalculateLatency() }
+
+  /// Whether every stream that is open has given its first data.
+  var hasAllMedia: Bool {
+    state.withLock { state in
+      !state.taps.isEmpty && state.taps.allSatisfy { state.withMedia.contains($0.stream.name) }
+    }
+  }
+  var hasSomeMedia: Bool { state.withLock { !$0.withMedia.isEmpty } }
+  var hasTaps: Bool { state.withLock { !$0.taps.isEmpty } }
+
+  // MARK: Open pads
+
+  private func joinPads(of element: Element) {
+    if element.hasSometimesSourcePads {
+      state.withLock { $0.canOpenLater = true }
+      // After the parser's own handler, which makes the links that the string asks for.
+      let connection = element.reference.connect("pad-added") { [weak self] arguments in
+        guard let self, let pad = arguments.object(1).map(Pad.init), pad.isSource, !pad.isLinked else { return }
+        self.join(pad)
+      }
+      connections.withLock { $0.append(connection) }
+    }
+    for pad in element.sourcePads where !pad.isLinked { join(pad) }
+  }
+
+  /// Joins an open pad to its stream. Runs on a streaming thread for pads that appear later: the link must stand
+  /// before the first buffer comes.
+  private func join(_ pad: Pad) {
+    do {
+      let caps = pad.possibleCaps()
+      if caps.isAny {
+        // A bare file or socket: find out what it is.
+        let parser = try Element("parsebin")
+        try connect(pad, through: parser)
+        joinPads(of: parser)
+        return
+      }
+      guard let kind = StreamFormat(caps)?.kind else {
+        let place = "\(pad.parent?.name ?? "pipeline").\(pad.name)"
+        state.withLock { $0.unsupported.append("\(place) gives \(caps.first?.name ?? "nothing")") }
+        logger.warning("no browser can be sent what \(place) gives: \(caps.first?.name ?? "nothing"); left out")
+        let sink = try Element("fakesink")
+        sink.set("sync", false)
+        sink.set("async", false)
+        try connect(pad, through: sink)
+        return
+      }
+      var open = pad
+      if let feature = caps.memoryFeature, let converter = MemoryFeature.converter(from: feature) {
+        let element = try Element(converter)
+        try connect(pad, through: element)
+        if let converted = element.staticPad("src") { open = converted }
+      }
+      try tap(open, kind: kind)
+    } catch {
+      logger.error("\(error)")
+    }
+  }
+
+  private func tap(_ pad: Pad, kind: MediaKind) throws {
+    let sink = try AppSink()
+    let stream = state.withLock { state in
+      let stream = streams.stream(kind, state.counts[kind, default: 0])
+      state.counts[kind, default: 0] += 1
+      state.taps.append((stream, sink.element))
+      return stream
+    }
+    sink.element.set("sync", !isLive)
+    sink.element.set("qos", true)
+    sink.element.set("max-lateness", kind == .video ? 100_000_000 : -1)
+    sink.element.set("enable-last-sample", false)
+    // What needs no conversion comes first; a source that can choose takes it.
+    if let preference = Caps("video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw; \(Self.anyMedia)") {
+      sink.element.set("caps", caps: preference)
+    }
+    sink.onSample { [timeline, weak self] sample in
+      guard let self else { return }
+      let mapped = Sample(
+        buffer: sample.buffer, caps: sample.caps,
+        runningTime: timeline.map(sample.runningTime, from: pipeline.element.baseTime))
+      if stream.receive(mapped) { noteMedia(stream) }
+    }
+    try connect(pad, through: sink.element)
+    stream.attach(sink.element.staticPad("sink"))
+  }
+
+  private func noteMedia(_ stream: MediaStream) {
+    state.withLock { _ = $0.withMedia.insert(stream.name) }
+    pipeline.post(.media)
+  }
+
+  private func connect(_ pad: Pad, through element: Element) throws {
+    pipeline.add(element)
+    guard let sink = element.staticPad("sink"), pad.link(to: sink) else {
+      throw BridgeError(
+        .unsupportedMedia,
+        "\(pad.parent?.name ?? "pipeline").\(pad.name) gives \(pad.possibleCaps().description), which cannot be shown")
+    }
+    _ = element.syncStateWithParent()
+  }
+
+  private static let anyMedia =
+    "audio/x-raw; audio/x-opus; application/x-rtp; video/x-h264; video/x-vp8; video/x-vp9; video/x-av1; "
+    + "video/x-h265; image/jpeg; image/png; video/mpeg; video/x-theora; audio/mpeg; audio/x-vorbis; audio/x-flac; "
+    + "audio/x-alaw; audio/x-mulaw; audio/AMR; audio/x-ac3"
+
+  func checkOpenPads(_ description: PipelineString, started: Bool = false) throws {
+    let (canOpenLater, unsupported) = state.withLock { ($0.canOpenLater, $0.unsupported) }
+    if hasTaps || (canOpenLater && !started) { return }
+    guard unsupported.isEmpty else {
+      throw BridgeError(
+        .unsupportedMedia,
+        "\(unsupported.joined(separator: ", ")): neither video nor sound\n"
+          + "End the pipeline with raw or encoded video or audio.")
+    }
+    throw BridgeError.noOpenPad(description)
+  }
+}
+

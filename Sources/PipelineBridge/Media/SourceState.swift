@@ -1,0 +1,13 @@
+/// What the source is doing.
+enum SourceState: Sendable, Equatable {
+  /// Not started, or stopped by a person.
+  case stopped
+  /// Opening devices and files, waiting for the first data.
+  case starting
+  case live
+  /// Failed after it was live; tried again at an instant.
+  case retrying(BridgeError, at: ContinuousClock.Instant)
+  /// At the end of its stream.
+  case ended
+  case failed(BridgeError)
+}

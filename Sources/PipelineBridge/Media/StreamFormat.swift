@@ -1,0 +1,60 @@
+/// What flows out of an open pad, read from its caps.
+public enum StreamFormat: Sendable, Equatable {
+  case rawVideo
+  case rawAudio
+  /// Already encoded in a codec that browsers take.
+  case encoded(Codec)
+  /// Encoded in something that must be decoded first, such as MJPEG or H.265. The name is its media type.
+  case decodable(MediaKind, String)
+  /// RTP packets that carry another format.
+  indirect case rtp(StreamFormat)
+
+  /// - Returns: `nil` for what is neither video nor sound.
+  init?(mediaType name: String, encodingName: String? = nil, media: String? = nil) {
+    switch name {
+    case "video/x-raw": self = .rawVideo
+    case "audio/x-raw": self = .rawAudio
+    case "video/x-h264": self = .encoded(.h264)
+    case "video/x-vp8": self = .encoded(.vp8)
+    case "video/x-vp9": self = .encoded(.vp9)
+    case "video/x-av1": self = .encoded(.av1)
+    case "audio/x-opus": self = .encoded(.opus)
+    case "application/x-rtp":
+      guard let encodingName = encodingName?.uppercased() else { return nil }
+      if let codec = Codec(rawValue: encodingName) {
+        self = .rtp(.encoded(codec))
+      } else {
+        guard let kind = media.flatMap(MediaKind.init(rawValue:)) else { return nil }
+        self = .rtp(.decodable(kind, encodingName))
+      }
+    case _ where name.hasPrefix("video/") || name.hasPrefix("image/"): self = .decodable(.video, name)
+    case _ where name.hasPrefix("audio/"): self = .decodable(.audio, name)
+    default: return nil
+    }
+  }
+
+  init?(_ caps: Caps) {
+    guard let structure = caps.first else { return nil }
+    self.init(
+      mediaType: structure.name, encodingName: structure.string("encoding-name"), media: structure.string("media"))
+  }
+
+  public var kind: MediaKind {
+    switch self {
+    case .rawVideo: .video
+    case .rawAudio: .audio
+    case .encoded(let codec): codec.kind
+    case .decodable(let kind, _): kind
+    case .rtp(let carried): carried.kind
+    }
+  }
+
+  /// The codec that can be passed on without a new encode.
+  public var codec: Codec? {
+    switch self {
+    case .encoded(let codec): codec
+    case .rtp(let carried): carried.codec
+    case .rawVideo, .rawAudio, .decodable: nil
+    }
+  }
+}

@@ -1,0 +1,40 @@
+extension Status.Stream {
+  /// - Returns: `nil` for a stream that has given nothing yet.
+  init?(_ stream: MediaStream) {
+    guard let caps = stream.caps, let structure = caps.first else { return nil }
+    let picture = PictureSize(caps)
+    self.init(
+      name: stream.name, kind: stream.kind,
+      format: [structure.name, structure.string("format") ?? structure.string("encoding-name")]
+        .compactMap { $0 }.joined(separator: ", "),
+      width: picture?.width, height: picture?.height, framerate: picture?.frameRate,
+      rate: structure.int("rate"), channels: structure.int("channels"))
+  }
+}
+
+extension Status.Rendition {
+  init(_ rendition: Rendition) {
+    self.init(
+      stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan.encoder,
+      viewers: rendition.packets.count)
+  }
+}
+
+extension Status {
+  mutating func describe(_ source: SourceState) {
+    switch source {
+    case .stopped: state = .stopped
+    case .starting: state = .starting
+    case .live: state = .live
+    case .ended: state = .ended
+    case .failed(let error):
+      state = .failed
+      detail = PipelineString.redacting(error.message)
+    case .retrying(let error, let instant):
+      state = .retrying
+      detail = PipelineString.redacting(error.message)
+      let wait = ContinuousClock.now.duration(to: instant)
+      retryIn = max(0, Double(wait.components.seconds) + Double(wait.components.attoseconds) / 1e18)
+    }
+  }
+}

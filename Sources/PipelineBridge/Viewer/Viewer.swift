@@ -1,0 +1,192 @@
+import Logging
+
+/// One peer that watches: a peer connection fed from the shared renditions.
+///
+/// Made by `Bridge.answer` and `Bridge.offer`; ended by `close()`, by the peer's going away, or by the bridge's end.
+public actor Viewer: Identifiable {
+  /// 128 bits from the system's random number generator, as 32 hexadecimal digits.
+  public nonisolated let id = (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
+  /// What the peer must be told: the answer to its offer, or our offer.
+  public private(set) var localDescription = SessionDescription(kind: .offer, sdp: "")
+
+  /// Each change of the connection, ended when the viewer is closed. For one reader.
+  public nonisolated let connectionStates: AsyncStream<ConnectionState>
+
+  /// A rendition that the viewer holds, and what has been made of it so far.
+  private struct Held {
+    let rendition: Rendition
+    let selection: Selection
+    var track: OutgoingTrack?
+    var subscription: Subscription?
+  }
+
+  private let peer: PeerConnection
+  private let bridge: any ViewerHost
+  private let logger: Logger
+  private var held: [Held] = []
+  private var tasks: [Task<Void, Never>] = []
+  private var localOffer: LocalOffer?
+  private var control: DataChannel?
+  private let stateContinuation: AsyncStream<ConnectionState>.Continuation
+  private var isClosed = false
+
+  init(peer: PeerConnection, bridge: any ViewerHost, logger: Logger) {
+    self.peer = peer
+    self.bridge = bridge
+    self.logger = logger
+    (connectionStates, stateContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(8))
+  }
+
+  // MARK: Negotiation
+
+  /// Takes over a rendition that was acquired for this viewer; it is given back when the viewer is closed.
+  func hold(_ rendition: Rendition, for selection: Selection) {
+    held.append(Held(rendition: rendition, selection: selection))
+  }
+
+  /// Answers an offer with the renditions that are held: checked text in, checked text out.
+  func answer(_ offer: RemoteOffer) async throws {
+    let selections = held.map(\.selection)
+    try await peer.prepare()
+    try await addTracks()
+    try await peer.setRemoteDescription(
+      SessionDescription(kind: .offer, sdp: offer.sanitized(keeping: selections)))
+    let text = try await peer.setLocalDescription(try await peer.createAnswer())
+    let answer = try LocalAnswer(checking: text, against: offer, selections: selections)
+    localDescription = SessionDescription(kind: .answer, sdp: answer.sdp)
+    await connect()
+  }
+
+  /// Makes an offer: each stream in all codecs that it can be sent in.
+  func offer(_ choices: [[TrackParameters]]) async throws {
+    try await peer.prepare()
+    for choice in choices { try await peer.addTransceiver(choice) }
+    control = try await peer.createDataChannel(label: Self.controlLabel)
+    let text = try await peer.setLocalDescription(try await peer.createOffer())
+    let offer = try LocalOffer(checking: text)
+    localOffer = offer
+    localDescription = SessionDescription(kind: .offer, sdp: offer.sdp)
+  }
+
+  /// Takes the peer's answer to our offer, after which media flows.
+  /// - Throws: `SignalingError` when the answer does not fit the offer; the offer stays good for another answer.
+  ///   `BridgeError` when the connection cannot be set up.
+  public func accept(_ answer: SessionDescription) async throws {
+    guard let localOffer, answer.kind == .answer else {
+      throw SignalingError(code: .unsupported, detail: "an answer to an offer of ours is wanted here, not an offer")
+    }
+    let remote = try RemoteAnswer(answer.sdp, to: localOffer)
+    for selection in remote.selections {
+      hold(try await bridge.rendition(for: selection, ofOfferedSection: selection.mediaIndex), for: selection)
+    }
+    try await addTracks()
+    try await peer.setRemoteDescription(SessionDescription(kind: .answer, sdp: remote.sanitized()))
+    self.localOffer = nil
+    await connect()
+  }
+
+  private func addTracks() async throws {
+    for (index, entry) in held.enumerated() {
+      let parameters = TrackParameters(
+        codec: entry.selection.codec, payloadType: entry.selection.payloadType, ssrc: entry.rendition.rtp.ssrc,
+        profileLevelID: entry.selection.fmtp["profile-level-id"])
+      let track = try await peer.addTrack(parameters, mediaIndex: entry.selection.mediaIndex)
+      track.onKeyFrameRequest { [rendition = entry.rendition] in rendition.requestKeyFrame() }
+      held[index].track = track
+    }
+  }
+
+  // MARK: Media
+
+  private func connect() async {
+    await peer.play()
+    let peer = peer
+    tasks.append(Task { for await state in peer.states { await self.follow(state) } })
+    tasks.append(
+      Task { [logger] in
+        for await message in peer.messages {
+          switch message {
+          case .error(let error): logger.debug("viewer: \(error)")
+          case .latency: await peer.recalculateLatency()
+          case .warning, .endOfStream, .stateChanged, .media: break
+          }
+        }
+      })
+    if let control { serve(control) }
+    tasks.append(
+      Task {
+        for await channel in peer.dataChannels where channel.label == Self.controlLabel { self.adopt(channel) }
+      })
+  }
+
+  private func follow(_ state: ConnectionState) async {
+    stateContinuation.yield(state)
+    switch state {
+    case .connected: beginMedia()
+    case .failed, .closed: await close()
+    case .new, .connecting, .disconnected: break
+    }
+  }
+
+  /// Joins the renditions. Not before the transport is connected: until then webrtcbin would hold up who pushes.
+  private func beginMedia() {
+    for (index, entry) in held.enumerated() where entry.subscription == nil {
+      guard let track = entry.track else { continue }
+      held[index].subscription = entry.rendition.packets.add(track.pad, payloadType: entry.selection.payloadType)
+      entry.rendition.requestKeyFrame()
+    }
+  }
+
+  // MARK: Control channel
+
+  private static let controlLabel = "control"
+
+  private func adopt(_ channel: DataChannel) {
+    guard control == nil else { return }
+    control = channel
+    serve(channel)
+  }
+
+  private func serve(_ channel: DataChannel) {
+    let bridge = bridge
+    tasks.append(
+      Task {
+        await channel.waitUntilOpen()
+        for await status in bridge.statuses {
+          if let text = ControlMessage.status(status).text { channel.send(text) }
+        }
+      })
+    tasks.append(
+      Task {
+        for await text in channel.messages {
+          switch ControlCommand(text: text) {
+          case .start: await bridge.startOnRequest()
+          case .stop: await bridge.stop()
+          case nil: break
+          }
+        }
+        // The peer has closed the channel, or has gone.
+        await self.close()
+      })
+  }
+
+  // MARK: End
+
+  /// Ends the connection and frees all it held. Calling it again does nothing.
+  public func close() async { await close(reason: nil) }
+
+  func close(reason: String?) async {
+    guard !isClosed else { return }
+    isClosed = true
+    if let reason, let control, let text = ControlMessage.bye(reason: reason).text { await control.sendLast(text) }
+    for task in tasks { task.cancel() }
+    for entry in held { entry.subscription?.cancel() }
+    await peer.close()
+    control = nil
+    stateContinuation.yield(.closed)
+    stateContinuation.finish()
+    let renditions = held.map(\.rendition)
+    held = []
+    await bridge.viewerDidClose(id, renditions: renditions)
+  }
+}

@@ -1,0 +1,55 @@
+import CGStreamer
+import Synchronization
+
+/// An RTCDataChannel (W3C), ordered and reliable, for short texts.
+final class DataChannel: Sendable {
+  /// The texts that arrive; ended when the channel closes.
+  let messages: AsyncStream<String>
+  private let reference: ObjectReference
+  private let connections: [SignalConnection]
+  private let opening = Completion()
+
+  init(_ reference: ObjectReference) {
+    self.reference = reference
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(32))
+    messages = stream
+    connections = [
+      reference.connect("on-open") { [opening] _ in opening.complete() },
+      reference.connect("on-message-string") { arguments in
+        if let text = arguments.string(1) { continuation.yield(text) }
+      },
+      reference.connect("on-close") { [opening] _ in
+        opening.complete()
+        continuation.finish()
+      },
+    ]
+    if isOpen { opening.complete() }
+  }
+
+  var label: String? { reference.string("label") }
+  var isOpen: Bool {
+    reference.enumeration("ready-state") == Int(GST_WEBRTC_DATA_CHANNEL_STATE_OPEN.rawValue)
+  }
+
+  /// Returns when the channel is open, or closed before it was.
+  func waitUntilOpen() async { await opening.wait() }
+
+  /// Sends a text of at most 64 KiB; a longer one webrtcbin would drop without a word. Nothing is sent while
+  /// more than 1 MiB waits: webrtcbin has no back pressure of its own.
+  @discardableResult
+  func send(_ text: String) -> Bool {
+    guard isOpen, text.utf8.count <= 65_536 else { return false }
+    if let waiting = reference.string("buffered-amount").flatMap(Int.init), waiting > 1 << 20 { return false }
+    gst_webrtc_data_channel_send_string(OpaquePointer(reference.pointer), text)
+    return true
+  }
+
+  /// Sends a text and waits, a moment at most, until it is on its way: what waits when the connection closes is lost.
+  func sendLast(_ text: String) async {
+    let sent = Completion()
+    let connection = reference.connect("on-buffered-amount-low") { _ in sent.complete() }
+    defer { connection.disconnect() }
+    guard send(text), reference.string("buffered-amount") != "0" else { return }
+    try? await withDeadline(.milliseconds(300), orThrow: BridgeError(.negotiation, "not sent")) { await sent.wait() }
+  }
+}

@@ -1,0 +1,132 @@
+'use strict';
+
+/**
+ * One peer connection that only receives.
+ * Events: `stream` (a MediaStream, once media is agreed), `connected`, `lost` (nothing more will come),
+ * `stalled` (a patient one hears nothing yet), `control` (the control channel is open), `message` (from it).
+ */
+class Peer extends EventTarget {
+  static #grace = 2_000;
+
+  #connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  #stream = new MediaStream();
+  #control = null;
+  #patient;
+  #state = 'new'; // new → connected → lost, and closed from each of them
+  #timer = 0;
+
+  /** A patient peer waits for as long as a person needs to carry a text to the terminal. */
+  constructor({ patient = false } = {}) {
+    super();
+    this.#patient = patient;
+    this.#connection.ontrack = ({ track }) => {
+      this.#stream.addTrack(track);
+      this.#emit('stream', this.#stream);
+    };
+    this.#connection.ondatachannel = ({ channel }) => {
+      if (channel.label === 'control') this.#use(channel);
+    };
+    this.#connection.onconnectionstatechange = () => this.#changed();
+  }
+
+  get connected() {
+    return this.#state === 'connected';
+  }
+
+  /** The text of an offer, with the candidates that were found within `gathering` milliseconds. */
+  async offer({ control = false, gathering }) {
+    for (const kind of ['video', 'audio']) this.#connection.addTransceiver(kind, { direction: 'recvonly' });
+    if (control) this.#use(this.#connection.createDataChannel('control'));
+    await this.#connection.setLocalDescription();
+    return this.#gathered(gathering);
+  }
+
+  /** The text of the answer to an offer. */
+  async answer(sdp, { gathering }) {
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp });
+    await this.#connection.setLocalDescription();
+    return this.#gathered(gathering);
+  }
+
+  async accept(sdp) {
+    // From here on both sides try: a failure now is one.
+    this.#patient = false;
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  stats() {
+    return this.#connection.getStats();
+  }
+
+  /** False when there is no open control channel to send it on. */
+  send(message) {
+    if (this.#control?.readyState !== 'open') return false;
+    this.#control.send(JSON.stringify(message));
+    return true;
+  }
+
+  close() {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    clearTimeout(this.#timer);
+    this.#connection.close();
+  }
+
+  async #gathered(deadline) {
+    const connection = this.#connection;
+    if (connection.iceGatheringState !== 'complete') {
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, deadline);
+        connection.addEventListener('icegatheringstatechange', () => {
+          if (connection.iceGatheringState !== 'complete') return;
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+    return connection.localDescription.sdp;
+  }
+
+  #use(channel) {
+    this.#control = channel;
+    // In a channel that the other side made, `open` may have happened already.
+    if (channel.readyState === 'open') this.#emit('control');
+    channel.onopen = () => this.#emit('control');
+    channel.onclose = () => this.#lose();
+    channel.onmessage = ({ data }) => {
+      let message;
+      try {
+        message = JSON.parse(data);
+      } catch {
+        return;
+      }
+      this.#emit('message', message);
+    };
+  }
+
+  #changed() {
+    clearTimeout(this.#timer);
+    const state = this.#connection.connectionState;
+    if (state === 'connected' && this.#state === 'new') {
+      this.#state = 'connected';
+      this.#emit('connected');
+    } else if (state === 'disconnected') {
+      this.#timer = setTimeout(() => this.#lose(), Peer.#grace);
+    } else if (state === 'failed' || state === 'closed') {
+      // Closed without `close()`: the other side ended DTLS.
+      this.#lose();
+    }
+  }
+
+  #lose() {
+    if (this.#state === 'lost' || this.#state === 'closed') return;
+    // Not connected yet is no loss for a patient one: checks from the other side still get through.
+    if (this.#state === 'new' && this.#patient) return this.#emit('stalled');
+    this.#state = 'lost';
+    this.#emit('lost');
+  }
+
+  #emit(type, detail) {
+    if (this.#state !== 'closed') this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
