@@ -2,7 +2,9 @@ extension Bridge {
   /// Answers an offer. Media flows as soon as the peer has applied the answer, `viewer.localDescription`.
   /// - Throws: `SignalingError` when the offer is no session description, or asks for what cannot be served.
   ///   `BridgeError` when the source is not live, no encoder works, or the connection cannot be set up.
-  public func answer(_ offer: SessionDescription) async throws -> Viewer {
+  /// - Parameter patience: how long a person may take to carry the answer to the peer. Until then a connection that
+  ///   has failed is kept: the peer may still come.
+  public func answer(_ offer: SessionDescription, patience: Duration = .zero) async throws -> Viewer {
     guard offer.kind == .offer else {
       throw SignalingError(code: .unsupported, detail: "an offer is wanted here, not an answer")
     }
@@ -16,10 +18,10 @@ extension Bridge {
     }
     guard !choices.isEmpty else { throw nothingInCommon() }
 
-    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: remote.refusesLoopback))
+    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience)
     do {
       for (stream, selection) in choices {
-        await viewer.hold(try await acquire(stream, selection), for: selection)
+        try await viewer.hold(try await acquire(stream, selection), for: selection)
       }
       try await viewer.answer(remote)
     } catch {
@@ -32,11 +34,12 @@ extension Bridge {
 
   /// Makes an offer, `viewer.localDescription`, for a peer whose answer is given to `viewer.accept`.
   /// - Throws: `BridgeError` when the source is not live, or the connection cannot be set up.
-  public func offer() async throws -> Viewer {
+  /// - Parameter patience: how long a person may take to carry the descriptions.
+  public func offer(patience: Duration = .zero) async throws -> Viewer {
     try checkLive()
     let streams = offeredStreams
     // The peer is not known yet; where its browser refuses loopback, the host's own addresses serve.
-    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: true))
+    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: true), patience: patience)
     do {
       var payloadType = 96
       try await viewer.offer(
@@ -65,9 +68,10 @@ extension Bridge {
     }
   }
 
-  private func makeViewer(addresses: [String]) throws -> Viewer {
+  private func makeViewer(addresses: [String], patience: Duration) throws -> Viewer {
     let viewer = Viewer(
-      peer: try PeerConnection(addresses: addresses, timeline: timeline), bridge: self, logger: logger)
+      peer: try PeerConnection(addresses: addresses, timeline: timeline), patience: patience, bridge: self,
+      logger: logger)
     viewers[viewer.id] = viewer
     return viewer
   }
@@ -112,9 +116,10 @@ extension Bridge: ViewerHost {
     return try await acquire(streams[index], selection)
   }
 
-  func viewerDidClose(_ id: Viewer.ID, renditions: [Rendition]) async {
-    guard viewers.removeValue(forKey: id) != nil else { return }
-    for rendition in renditions { await self.renditions.release(rendition) }
+  func release(_ rendition: Rendition) async { await renditions.release(rendition) }
+
+  func viewerDidClose(_ id: Viewer.ID) async {
+    viewers[id] = nil
     await publishStatus()
   }
 }

@@ -93,9 +93,9 @@ public actor Bridge {
         _ = try await peer.createDataChannel(label: "warm-up")
         try await peer.prepare()
         _ = try await peer.createOffer()
-      } catch {
+      } catch where !Task.isCancelled {
         logger.error("WebRTC does not work here: \(error)")
-      }
+      } catch {}
       await peer.close()
     } catch {
       logger.error("WebRTC does not work here: \(error)")

@@ -10,12 +10,12 @@ extension Pipeline {
     var error: UnsafeMutablePointer<GError>?
     let parsed = gst_parse_launch_full(description.description, context, GST_PARSE_FLAG_FATAL_ERRORS, &error)
     let element = parsed.map { Element(reference: ObjectReference(sinking: $0)) }
-    let missing = Self.missingElements(of: context)
-    guard let element, error == nil, missing.isEmpty else {
+    guard let element, error == nil else {
+      let isMissing = error.map { $0.pointee.code == Int32(GST_PARSE_ERROR_NO_SUCH_ELEMENT.rawValue) } ?? false
       let message = takeMessage(of: error)
-      if !missing.isEmpty { throw BridgeError.missingElements(missing) }
-      throw BridgeError(
-        .syntax, "the pipeline cannot be parsed: \(message)\n  \(description.redacted)")
+      let missing = Self.missingElements(of: context)
+      if isMissing, !missing.isEmpty { throw BridgeError.missingElements(missing) }
+      throw BridgeError(.syntax, "the pipeline cannot be parsed: \(message)\n  \(description.redacted)")
     }
     if bridge_is_pipeline(element.reference.pointer) != 0 {
       self.init(adopting: element)

@@ -10,7 +10,7 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
 
   /// The pipeline that the word `test` stands for.
   public static let test = PipelineString(
-    description: "videotestsrc is-live=true pattern=ball ! video/x-raw,width=1280,height=720,framerate=30/1"
+    description: "videotestsrc is-live=true horizontal-speed=4 ! video/x-raw,width=1280,height=720,framerate=30/1"
       + " ! timeoverlay font-desc=\"Sans 24\"",
     isExpanded: true)
 

@@ -170,6 +170,9 @@ final class SourcePipeline: Sendable {
         "\(unsupported.joined(separator: ", ")): neither video nor sound\n"
           + "End the pipeline with raw or encoded video or audio.")
     }
+    guard !canOpenLater else {
+      throw BridgeError(.noOpenPad, "the pipeline runs, but nothing that came out of it is video or sound")
+    }
     throw BridgeError.noOpenPad(description)
   }
 }

@@ -19,9 +19,6 @@ struct SDP: Sendable {
     return text
   }
 
-  /// The value of the first such attribute of the session.
-  func value(of name: String) -> Substring? { session.value(of: name) }
-
   /// The value of an attribute that a media section inherits from the session where it has none of its own:
   /// `ice-ufrag`, `ice-pwd`, `ice-options`, `fingerprint`, `setup`, `extmap-allow-mixed` (RFC 9429, section 5.8.1;
   /// RFC 8839, section 5.4).

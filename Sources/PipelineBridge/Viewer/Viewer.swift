@@ -21,6 +21,8 @@ public actor Viewer: Identifiable {
   }
 
   private let peer: PeerConnection
+  private let patience: Duration
+  private var negotiated: ContinuousClock.Instant?
   private let bridge: any ViewerHost
   private let logger: Logger
   private var held: [Held] = []
@@ -30,17 +32,26 @@ public actor Viewer: Identifiable {
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private var isClosed = false
 
-  init(peer: PeerConnection, bridge: any ViewerHost, logger: Logger) {
+  /// - Parameter patience: how long after negotiation a failed connection is kept for a peer that may still come.
+  init(peer: PeerConnection, patience: Duration, bridge: any ViewerHost, logger: Logger) {
     self.peer = peer
+    self.patience = patience
     self.bridge = bridge
     self.logger = logger
     (connectionStates, stateContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(8))
   }
 
+  /// Whether the descriptions have been exchanged and the peer has not come yet.
+  public var isConnecting: Bool { negotiated != nil && !isClosed }
+
   // MARK: Negotiation
 
   /// Takes over a rendition that was acquired for this viewer; it is given back when the viewer is closed.
-  func hold(_ rendition: Rendition, for selection: Selection) {
+  func hold(_ rendition: Rendition, for selection: Selection) async throws {
+    guard !isClosed else {
+      await bridge.release(rendition)
+      throw BridgeError(.negotiation, "the viewer has been closed")
+    }
     held.append(Held(rendition: rendition, selection: selection))
   }
 
@@ -52,7 +63,9 @@ public actor Viewer: Identifiable {
     try await peer.setRemoteDescription(
       SessionDescription(kind: .offer, sdp: offer.sanitized(keeping: selections)))
     let text = try await peer.setLocalDescription(try await peer.createAnswer())
-    let answer = try LocalAnswer(checking: text, against: offer, selections: selections)
+    let answer = try Self.checkingOwn { () throws(SignalingError) in
+      try LocalAnswer(checking: text, against: offer, selections: selections)
+    }
     localDescription = SessionDescription(kind: .answer, sdp: answer.sdp)
     await connect()
   }
@@ -63,7 +76,7 @@ public actor Viewer: Identifiable {
     for choice in choices { try await peer.addTransceiver(choice) }
     control = try await peer.createDataChannel(label: Self.controlLabel)
     let text = try await peer.setLocalDescription(try await peer.createOffer())
-    let offer = try LocalOffer(checking: text)
+    let offer = try Self.checkingOwn { () throws(SignalingError) in try LocalOffer(checking: text) }
     localOffer = offer
     localDescription = SessionDescription(kind: .offer, sdp: offer.sdp)
   }
@@ -77,12 +90,19 @@ public actor Viewer: Identifiable {
     }
     let remote = try RemoteAnswer(answer.sdp, to: localOffer)
     for selection in remote.selections {
-      hold(try await bridge.rendition(for: selection, ofOfferedSection: selection.mediaIndex), for: selection)
+      try await hold(
+        try await bridge.rendition(for: selection, ofOfferedSection: selection.mediaIndex),
+        for: selection)
     }
     try await addTracks()
     try await peer.setRemoteDescription(SessionDescription(kind: .answer, sdp: remote.sanitized()))
     self.localOffer = nil
     await connect()
+  }
+
+  /// What is wrong with a description of our own is not the peer's fault.
+  private static func checkingOwn<Value>(_ check: () throws(SignalingError) -> Value) throws -> Value {
+    do { return try check() } catch { throw BridgeError(.negotiation, error.detail) }
   }
 
   private func addTracks() async throws {
@@ -98,8 +118,18 @@ public actor Viewer: Identifiable {
 
   // MARK: Media
 
+  /// A browser that has the answer connects within a second; one that has not by now is gone.
+  private static let connectionLimit = Duration.seconds(15)
+
   private func connect() async {
+    negotiated = .now
     await peer.play()
+    let limit = max(patience, Self.connectionLimit)
+    tasks.append(
+      Task {
+        guard (try? await Task.sleep(for: limit)) != nil else { return }
+        await self.closeUnlessConnected()
+      })
     let peer = peer
     tasks.append(Task { for await state in peer.states { await self.follow(state) } })
     tasks.append(
@@ -119,11 +149,23 @@ public actor Viewer: Identifiable {
       })
   }
 
+  private func closeUnlessConnected() async {
+    guard negotiated != nil else { return }
+    logger.info("a viewer never connected")
+    await close()
+  }
+
   private func follow(_ state: ConnectionState) async {
     stateContinuation.yield(state)
     switch state {
-    case .connected: beginMedia()
-    case .failed, .closed: await close()
+    case .connected:
+      negotiated = nil
+      beginMedia()
+    case .failed:
+      // Checks have failed for want of a peer; they begin again when one knocks.
+      if let negotiated, .now - negotiated < patience { return }
+      await close()
+    case .closed: await close()
     case .new, .connecting, .disconnected: break
     }
   }
@@ -187,6 +229,7 @@ public actor Viewer: Identifiable {
     stateContinuation.finish()
     let renditions = held.map(\.rendition)
     held = []
-    await bridge.viewerDidClose(id, renditions: renditions)
+    for rendition in renditions { await bridge.release(rendition) }
+    await bridge.viewerDidClose(id)
   }
 }

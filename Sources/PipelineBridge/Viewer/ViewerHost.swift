@@ -6,5 +6,6 @@ protocol ViewerHost: Actor {
   func stop() async
   /// The rendition for what an answer has chosen of our offer.
   func rendition(for selection: Selection, ofOfferedSection index: Int) async throws -> Rendition
-  func viewerDidClose(_ id: Viewer.ID, renditions: [Rendition]) async
+  func release(_ rendition: Rendition) async
+  func viewerDidClose(_ id: Viewer.ID) async
 }

@@ -16,8 +16,13 @@ struct ICEAgent {
 
   /// Gathers on these addresses only. Without a call libnice would take all but loopback.
   func use(_ addresses: [String]) throws {
+    guard let nice = reference.object("agent") else {
+      throw BridgeError(.gstreamer, "webrtcbin's ICE agent is not libnice's: apt-get install gstreamer1.0-nice")
+    }
     // UPnP asks the router to open ports, and adds 200 ms to gathering.
-    if let nice = reference.object("agent"), nice.has("upnp") { nice.set("upnp", "false") }
+    if nice.has("upnp") { nice.set("upnp", "false") }
+    // TCP candidates would open listening sockets.
+    nice.set("ice-tcp", "false")
     for address in addresses where bridge_add_local_address(reference.pointer, address) == 0 {
       throw BridgeError(.negotiation, "\(address) is not an address of this host")
     }

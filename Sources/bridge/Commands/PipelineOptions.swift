@@ -20,8 +20,8 @@ struct PipelineOptions: ParsableArguments {
   @Flag(help: "Start over at the end of a file.")
   var loop = false
 
-  @Flag(inversion: .prefixedNo, help: "Try again after a fault of the source, instead of ending.")
-  var restart = true
+  @Flag(help: "End with exit code 1 when the source fails, instead of trying again.")
+  var noRestart = false
 
   @Option(help: "How much to tell: trace, debug, info, notice, warning, error or critical.")
   var logLevel: Logger.Level = .notice
@@ -43,7 +43,7 @@ struct PipelineOptions: ParsableArguments {
     configuration.videoCodec = codec
     configuration.bitrate = bitrate?.bitsPerSecond
     configuration.loops = loop
-    configuration.restarts = restart
+    configuration.restarts = !noRestart
     configuration.logger = logger
     return configuration
   }

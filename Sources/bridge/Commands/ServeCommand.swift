@@ -41,38 +41,21 @@ struct ServeCommand: AsyncParsableCommand {
       ) { port in
         await announce(listening.address(port: port), bridge, exposed: listening.isExposed)
       }
-      let group = ServiceGroup(
-        configuration: ServiceGroupConfiguration(
-          services: [
-            .init(
-              service: server, successTerminationBehavior: .gracefullyShutdownGroup,
-              failureTerminationBehavior: .cancelGroup),
-            .init(
-              service: bridge, successTerminationBehavior: .gracefullyShutdownGroup,
-              failureTerminationBehavior: .cancelGroup),
-          ],
-          gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet(logger)))
-      try await group.run()
+      try await runUntilEnd([server, bridge], logger: logger)
     }
   }
 
   /// Prints the address, and what is to be seen there once the source is live.
   private func announce(_ address: String, _ bridge: Bridge, exposed: Bool) async {
-    StandardOutput.write(address)
-    if exposed {
-      StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
-    }
-    for await status in bridge.statusUpdates() where status.state == .live {
+    for await status in bridge.statusUpdates().cancelOnGracefulShutdown() where status.state == .live {
+      StandardOutput.write(address)
       StandardErrorLog.write("bridge: \(status.summary)")
+      if exposed {
+        StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
+      }
+      if open { Browser.open(address) }
       break
     }
-    if open { Browser.open(address) }
-  }
-
-  private func quiet(_ logger: Logger) -> Logger {
-    var logger = logger
-    logger.logLevel = max(logger.logLevel, .warning)
-    return logger
   }
 }
 

@@ -46,19 +46,12 @@ struct WebServer: Service {
       responder: site,
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
-      logger: quiet)
+      logger: logger.atLeast(.warning))
     do {
       try await application.run()
     } catch let error as IOError {
       throw ServerError(host: host, port: port, cause: error)
     }
-  }
-
-  /// Hummingbird tells of its own start and end at info.
-  private var quiet: Logger {
-    var logger = logger
-    logger.logLevel = max(logger.logLevel, .warning)
-    return logger
   }
 }
 

@@ -1,0 +1,51 @@
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Runs services until one of them ends, SIGINT or SIGTERM arrives; the others are then shut down, the last first.
+/// What ends because another is shut down stands before it.
+/// - Throws: what the first service to fail has thrown. A service group by itself would tell only that one failed.
+func runUntilEnd(_ services: [any Service], logger: Logger) async throws {
+  let failure = FirstError()
+  let group = ServiceGroup(
+    configuration: ServiceGroupConfiguration(
+      services: services.map {
+        .init(service: Recorded(service: $0, failure: failure), successTerminationBehavior: .gracefullyShutdownGroup)
+      },
+      gracefulShutdownSignals: [.sigint, .sigterm], logger: logger.atLeast(.warning)))
+  try await group.run()
+  if let error = failure.value { throw error }
+}
+
+private final class FirstError: Sendable {
+  private let first = Mutex<(any Error)?>(nil)
+
+  var value: (any Error)? { first.withLock { $0 } }
+
+  func record(_ error: any Error) { first.withLock { $0 = $0 ?? error } }
+}
+
+/// Ends well in any case, and keeps the error for later.
+private struct Recorded: Service {
+  let service: any Service
+  let failure: FirstError
+
+  func run() async throws {
+    do {
+      try await service.run()
+    } catch is CancellationError {
+      // Asked to end, it ended.
+    } catch {
+      failure.record(error)
+    }
+  }
+}
+
+extension Logger {
+  /// For libraries that tell of their own start and end at info.
+  func atLeast(_ level: Logger.Level) -> Logger {
+    var logger = self
+    logger.logLevel = max(logger.logLevel, level)
+    return logger
+  }
+}

@@ -1,0 +1,121 @@
+"""Fixtures: the program, the browser, and pages that tell of every error in them."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from program import Server
+
+HERE = Path(__file__).resolve().parent
+OUTPUT = HERE / 'output'
+BARS = (
+    'videotestsrc is-live=true pattern=smpte horizontal-speed=8'
+    ' ! video/x-raw,width=640,height=360,framerate=30/1 ! identity')
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Lets fixtures know, at their end, whether the test has failed."""
+    report = yield
+    if report.when == 'call':
+        item.stash[failed] = report.failed
+    return report
+
+
+failed = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def bridge():
+    """Starts `bridge serve`; at the end each must stop at SIGINT, in time and with exit code 0."""
+    programs = []
+
+    def start(pipeline, *options, port=0):
+        programs.append(Server(pipeline, *options, port=port))
+        return programs[-1]
+
+    yield start
+    errors = []
+    for program in programs:
+        try:
+            program.finish()
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+@pytest.fixture(scope='session')
+def browser():
+    """One Chromium for all tests."""
+    sandbox = ['--no-sandbox'] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get('CHROMIUM', '/usr/bin/chromium'), args=sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, request):
+    """Opens pages, each in a context of its own. Errors of a page fail the test, a failed test is photographed."""
+    pages = []
+    errors = []
+
+    def note(message):
+        if 'Content Security Policy' in message.text:
+            errors.append(message.text)
+
+    def open_one(address, script='', **options):
+        context = browser.new_context(**options)
+        page = context.new_page()
+        pages.append(page)
+        page.on('pageerror', lambda error: errors.append(str(error)))
+        page.on('console', note)
+        page.add_init_script(path=HERE / 'observe.js')
+        if script:
+            page.add_init_script(script)
+        page.goto(address)
+        return page
+
+    yield open_one
+    for number, page in enumerate(pages):
+        if not page.is_closed() and request.node.stash.get(failed, False):
+            OUTPUT.mkdir(exist_ok=True)
+            page.screenshot(path=OUTPUT / f'{request.node.name}-{number}.png')
+        page.context.close()
+    assert not errors
+
+
+@pytest.fixture
+def watch(open_page):
+    """Opens a bridge's page and waits until it is live."""
+
+    def watch_one(server, **options):
+        page = open_page(server.address, **options)
+        wait_for_state(page, 'live')
+        return page
+
+    return watch_one
+
+
+def wait_for_state(page, word, deadline=20):
+    """Waits until the monitor says `word`."""
+    page.wait_for_function('word => document.body.dataset.state === word', arg=word, timeout=deadline * 1000)
+
+
+def wait_for_text(page, selector, text, deadline=10):
+    """Waits until an element says exactly this."""
+    page.wait_for_function(
+        '([selector, text]) => document.querySelector(selector).textContent === text',
+        arg=[selector, text], timeout=deadline * 1000)
+
+
+def received(page, kind='video'):
+    """What the page's newest peer connection says of the stream that it receives."""
+    return page.evaluate('''async (kind) => {
+      const report = await window.peers.at(-1).getStats();
+      return [...report.values()].find((one) => one.type === 'inbound-rtp' && one.kind === kind) ?? null;
+    }''', kind)

@@ -1,0 +1,22 @@
+// Runs in each page before its own scripts: what the tests want to know afterwards.
+'use strict';
+
+/** Every peer connection that the page makes, with the states it has been in. */
+window.peers = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  history = [];
+
+  constructor(...options) {
+    super(...options);
+    window.peers.push(this);
+    this.addEventListener('connectionstatechange', () => this.history.push(this.connectionState));
+  }
+};
+
+/** Every state that the monitor has shown. */
+window.states = [];
+document.addEventListener('DOMContentLoaded', () => {
+  const note = () => window.states.push(document.body.dataset.state);
+  new MutationObserver(note).observe(document.body, { attributeFilter: ['data-state'] });
+  note();
+});

@@ -1,0 +1,63 @@
+"""Start, Stop, the end of a file, and starting over."""
+
+from conftest import BARS, received, wait_for_state
+from media import clip
+from pictures import frames
+
+
+def connections(page):
+    """The states of every peer connection that the page has ever made."""
+    return page.evaluate('peers.map(({ history }) => history)')
+
+
+def decoded(page):
+    return received(page)['framesDecoded']
+
+
+def test_stop_and_start_for_everybody(bridge, watch):
+    """Stop in one page stops the other too, Start in the other brings both back, within their first sessions."""
+    server = bridge(BARS)
+    first, second = watch(server), watch(server)
+
+    first.click('#stop')
+    for page in (first, second):
+        wait_for_state(page, 'stopped')
+        assert page.inner_text('#overlay-message') == 'Stopped'
+        assert page.inner_text('#state') == 'Stopped'
+        assert page.locator('#start').is_enabled()
+        assert page.locator('#stop').is_disabled()
+    events = server.events()
+    stopped = next(events)
+    counts = [decoded(page) for page in (first, second)]
+    for _ in range(2):
+        status = next(events)
+        assert (status['state'], status['frames'], status['viewers']) == ('stopped', stopped['frames'], 2)
+    events.close()
+    assert [decoded(page) for page in (first, second)] == counts
+
+    second.click('#start')
+    for page, count in zip((first, second), counts):
+        wait_for_state(page, 'live')
+        assert page.inner_text('#overlay-message') == ''
+        frames(page, count=2)
+        assert decoded(page) > count
+        assert connections(page) == [['connecting', 'connected']]
+    assert server.until(lambda status: status['frames'] > stopped['frames'])['viewers'] == 2
+
+
+def test_end_of_file(bridge, watch, tmp_path):
+    """At the end of a file the page says so, and the program ends with exit code 0."""
+    server = bridge(clip(tmp_path / 'short.mkv', frames=150))
+    page = watch(server)
+    assert server.wait() == 0
+    page.wait_for_function("() => states.includes('ended')")
+
+
+def test_loop(bridge, watch, tmp_path):
+    """With --loop the picture goes on beyond the end of the file, in the same session."""
+    server = bridge(clip(tmp_path / 'short.mkv', frames=60), '--loop')
+    page = watch(server)
+    server.until(lambda status: status['frames'] > 150)
+    frames(page, count=2)
+    wait_for_state(page, 'live')
+    assert connections(page) == [['connecting', 'connected']]
