@@ -52,12 +52,18 @@ let package = Package(
     ),
     .testTarget(
       name: "PipelineBridgeTests",
-      dependencies: ["PipelineBridge"],
-      resources: [.copy("Fixtures")]
+      dependencies: ["CGStreamer", "PipelineBridge"],
+      exclude: ["Fixtures"]
     ),
     .testTarget(
       name: "BridgeTests",
-      dependencies: ["bridge", "PipelineBridge"]
+      dependencies: [
+        "bridge",
+        "PipelineBridge",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
     ),
   ],
   swiftLanguageModes: [.v6]

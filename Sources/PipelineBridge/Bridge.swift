@@ -93,7 +93,7 @@ public actor Bridge {
         _ = try await peer.createDataChannel(label: "warm-up")
         try await peer.prepare()
         _ = try await peer.createOffer()
-      } catch where !Task.isCancelled {
+      } catch  where !Task.isCancelled {
         logger.error("WebRTC does not work here: \(error)")
       } catch {}
       await peer.close()
@@ -118,7 +118,7 @@ public actor Bridge {
       for viewer in viewers.values { group.addTask { await viewer.close(reason: "the bridge has ended") } }
     }
     await renditions.close()
-    await source.stop()
+    await source.close()
   }
 }
 

@@ -5,7 +5,7 @@ import pytest
 from conftest import received, wait_for_text
 from pictures import frames
 
-SOURCE = 'videotestsrc is-live=true pattern={} ! video/x-raw,width=640,height=360,framerate=30/1 ! '
+SOURCE = 'videotestsrc is-live=true pattern={} ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 ! '
 X264 = 'x264enc tune=zerolatency speed-preset=ultrafast key-int-max=30 ! video/x-h264,profile=constrained-baseline ! '
 COLOURS = {'red': (255, 0, 0), 'green': (0, 255, 0), 'blue': (0, 0, 255)}
 

@@ -62,8 +62,11 @@ struct Pad: Sendable {
     return gst_pad_push_list(pointer, list.pointer) == GST_FLOW_OK
   }
 
-  /// Asks upstream for a key frame with all headers (`gst_video_event_new_upstream_force_key_unit`).
+  /// Asks upstream for a key frame (`gst_video_event_new_upstream_force_key_unit`).
+  ///
+  /// Without `all_headers`: the payloader sends them anyway, and asked twice it sends them before the access unit
+  /// delimiter, as a frame of their own that makes browsers ask for the next key frame.
   func requestKeyFrame() {
-    gst_pad_push_event(pointer, gst_video_event_new_upstream_force_key_unit(GstClockTime.max, 1, 0))
+    gst_pad_push_event(pointer, gst_video_event_new_upstream_force_key_unit(GstClockTime.max, 0, 0))
   }
 }

@@ -30,7 +30,8 @@ struct EncoderCandidate: Sendable, Equatable {
           "x264enc",
           "tune=zerolatency speed-preset=ultrafast bframes=0 key-int-max=\(longGOP) threads=2 vbv-buf-capacity=300",
           "bitrate"),
-        h264("openh264enc", "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=auto", "bitrate", unit: 1),
+        h264(
+          "openh264enc", "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=auto", "bitrate", unit: 1),
       ]
     case .vp8:
       [vpx(.vp8, "vp8enc")]

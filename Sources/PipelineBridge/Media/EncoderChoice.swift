@@ -30,7 +30,8 @@ actor EncoderChoice {
     let packages = candidates.compactMap { DebianPackage.providing(element: $0.factory) }
     throw BridgeError(
       .noEncoder,
-      "no \(codec.rawValue) encoder works on this machine: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")")
+      "no \(codec.rawValue) encoder works on this machine: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")"
+    )
   }
 
   private static func run(_ candidate: EncoderCandidate) async throws {

@@ -89,6 +89,15 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension PipelineString {
+  /// The same with an element at its end where it ends in caps (`… ! video/x-raw,width=640`), which is no pipeline for
+  /// the parser but what a person means by an open pad.
+  var endingInElement: PipelineString {
+    guard let last = description.lastIndex(of: "!"),
+      description[description.index(after: last)...].prefixMatch(of: /\s*[a-z]+\/[a-zA-Z0-9.+\-]+\s*(,|\(|$)/) != nil
+    else { return self }
+    return PipelineString(description: description + " ! identity", isExpanded: isExpanded)
+  }
+
   /// The same without the user names and passwords in its addresses, for logs, pages and errors.
   public var redacted: String { Self.redacting(description) }
 

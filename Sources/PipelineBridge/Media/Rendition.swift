@@ -46,7 +46,9 @@ actor Rendition {
     payloaderPad.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
     sink.onSample { [packets] sample in
       // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
-      if let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) { packets.send(frame.packets, isKeyFrame: frame.isKeyFrame) }
+      if let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) {
+        packets.send(frame.packets, isKeyFrame: frame.isKeyFrame)
+      }
     }
     pipeline.element.setState(.playing)
     feed = stream.samples.subscribe { sample in

@@ -61,10 +61,15 @@ actor Source {
 
   /// Stops the pipeline; viewers stay. Does nothing when it does not run.
   func stop() {
+    close()
+    state = .stopped
+  }
+
+  /// Stops the pipeline for good; the state goes on saying how it ended.
+  func close() {
     retry?.cancel()
     retry = nil
     discardPipeline()
-    state = .stopped
   }
 
   private func launch() async throws {

@@ -25,7 +25,7 @@ final class SourcePipeline: Sendable {
     self.streams = streams
     self.timeline = timeline
     self.logger = logger
-    pipeline = try Pipeline(parsing: description)
+    pipeline = try Pipeline(parsing: description.endingInElement)
     for element in pipeline.userElements { joinPads(of: element) }
     try checkOpenPads(description)
   }
@@ -176,4 +176,3 @@ final class SourcePipeline: Sendable {
     throw BridgeError.noOpenPad(description)
   }
 }
-

@@ -10,7 +10,7 @@ public enum StreamFormat: Sendable, Equatable {
   indirect case rtp(StreamFormat)
 
   /// - Returns: `nil` for what is neither video nor sound.
-  init?(mediaType name: String, encodingName: String? = nil, media: String? = nil) {
+  init?(mediaType name: String, encodingName: String? = nil, media: String? = nil, clockRate: Int? = nil) {
     switch name {
     case "video/x-raw": self = .rawVideo
     case "audio/x-raw": self = .rawAudio
@@ -20,12 +20,12 @@ public enum StreamFormat: Sendable, Equatable {
     case "video/x-av1": self = .encoded(.av1)
     case "audio/x-opus": self = .encoded(.opus)
     case "application/x-rtp":
-      guard let encodingName = encodingName?.uppercased() else { return nil }
-      if let codec = Codec(rawValue: encodingName) {
+      if let codec = encodingName.flatMap({ Codec(rawValue: $0.uppercased()) }) {
         self = .rtp(.encoded(codec))
       } else {
-        guard let kind = media.flatMap(MediaKind.init(rawValue:)) else { return nil }
-        self = .rtp(.decodable(kind, encodingName))
+        // Before a payloader has negotiated, its encoding name may be one of several, and the media not be named.
+        guard let kind = media.flatMap(MediaKind.init(rawValue:)) ?? Self.kind(clockRate: clockRate) else { return nil }
+        self = .rtp(.decodable(kind, encodingName ?? "RTP"))
       }
     case _ where name.hasPrefix("video/") || name.hasPrefix("image/"): self = .decodable(.video, name)
     case _ where name.hasPrefix("audio/"): self = .decodable(.audio, name)
@@ -36,7 +36,13 @@ public enum StreamFormat: Sendable, Equatable {
   init?(_ caps: Caps) {
     guard let structure = caps.first else { return nil }
     self.init(
-      mediaType: structure.name, encodingName: structure.string("encoding-name"), media: structure.string("media"))
+      mediaType: structure.name, encodingName: structure.string("encoding-name"), media: structure.string("media"),
+      clockRate: structure.int("clock-rate"))
+  }
+
+  /// Video in RTP counts in 90 kHz, and no sound does.
+  private static func kind(clockRate: Int?) -> MediaKind? {
+    clockRate.map { $0 == Codec.h264.clockRate ? .video : .audio }
   }
 
   public var kind: MediaKind {

@@ -9,10 +9,12 @@ final class OutgoingTrack: Sendable {
   private let streamID: String
 
   init(_ parameters: TrackParameters, into sink: Pad) throws {
-    guard let caps = parameters.caps else { throw BridgeError(.negotiation, "no caps for \(parameters.codec.rawValue)") }
+    guard let caps = parameters.caps else {
+      throw BridgeError(.negotiation, "no caps can be made of \(parameters.text)")
+    }
     self.caps = caps
     self.sink = sink
-    streamID = "track-\(parameters.ssrc)"
+    streamID = "track-\(parameters.ssrc ?? 0)"
     pad = .source(named: "src")
     guard pad.link(to: sink) else { throw BridgeError(.negotiation, "webrtcbin refuses \(caps.description)") }
     // Answer lost packets (RFC 4588); browsers on the same host lose some when they are busy.

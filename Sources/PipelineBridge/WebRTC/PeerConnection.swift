@@ -1,7 +1,7 @@
 import CGStreamer
 import Synchronization
 
-/// The sending half of an RTCPeerConnection (W3C): one webrtcbin in a pipeline of its own.
+/// An RTCPeerConnection (W3C) that sends: one webrtcbin in a pipeline of its own.
 ///
 /// Order of a life: `addTrack` for each track, the descriptions, `play`, `close`.
 actor PeerConnection {
@@ -16,7 +16,7 @@ actor PeerConnection {
   nonisolated let dataChannels: AsyncStream<DataChannel>
 
   private let pipeline: Pipeline
-  private let bin: Element
+  nonisolated let bin: Element
   private let gathering: Completion
   private var connections: [SignalConnection] = []
   private var tracks: [OutgoingTrack] = []
@@ -72,10 +72,13 @@ actor PeerConnection {
 
   /// Announces media section `mediaIndex` of an offer of ours, with every codec that it can be sent in; the track
   /// itself follows when the answer has chosen.
-  func addTransceiver(_ choices: [TrackParameters]) throws {
+  func addTransceiver(
+    _ choices: [TrackParameters],
+    direction: GstWebRTCRTPTransceiverDirection = GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY
+  ) throws {
     guard let caps = Caps(choices.map(\.text).joined(separator: "; ")),
       let transceiver = bridge_add_transceiver(
-        bin.reference.pointer, GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, caps.pointer)
+        bin.reference.pointer, direction, caps.pointer)
     else { throw BridgeError(.negotiation, "webrtcbin refuses to offer a track") }
     ObjectReference(taking: transceiver).set("do-nack", "true")
   }
@@ -174,7 +177,9 @@ actor PeerConnection {
       defer { gst_webrtc_session_description_free(owned) }
       _ = try await reply(to: signal) { promise in
         bridge_emit_description(bin.reference.pointer, signal, owned, UnsafeMutablePointer(promise))
-      } read: { _ in true }
+      } read: { _ in
+        true
+      }
     }
   }
 }

@@ -2,7 +2,8 @@
 struct TrackParameters: Sendable {
   let codec: Codec
   let payloadType: Int
-  let ssrc: UInt32
+  /// `nil` for a track that is received.
+  let ssrc: UInt32?
   /// H.264's `profile-level-id` (RFC 6184, section 8.1), word for word the offer's: one that differs by a bit makes
   /// webrtcbin's intersection empty. What is sent is constrained baseline, which every profile's decoder takes.
   let profileLevelID: String?
@@ -12,7 +13,8 @@ struct TrackParameters: Sendable {
   /// `caps` in GStreamer's text form.
   var text: String {
     var text = "application/x-rtp,media=\(codec.kind.rawValue),encoding-name=\(codec.rawValue)"
-    text += ",clock-rate=\(codec.clockRate),payload=\(payloadType),ssrc=(uint)\(ssrc)"
+    text += ",clock-rate=\(codec.clockRate),payload=\(payloadType)"
+    if let ssrc { text += ",ssrc=(uint)\(ssrc)" }
     switch codec {
     case .h264:
       text += ",packetization-mode=(string)1"

@@ -16,7 +16,7 @@ enum Browser {
     do {
       try process.run()
     } catch {
-      StandardErrorLog.write("bridge: no browser can be opened (\(error.localizedDescription)); open the address yourself")
+      StandardErrorLog.write("bridge: no browser can be opened; open the address yourself")
     }
   }
 }

@@ -11,7 +11,7 @@ struct PipelineOptions: ParsableArguments {
       valueName: "pipeline"))
   var words: [String] = []
 
-  @Option(help: "The video codec to prefer: h264, vp8 or vp9. Browsers that lack it get H.264 or VP8.")
+  @Option(help: "The video codec to prefer. Browsers that lack it get H.264 or VP8.")
   var codec: Codec?
 
   @Option(help: "The bitrate of encoded video, such as 4M, 800k or 2500000 bit/s. By default what suits the picture.")
@@ -23,8 +23,8 @@ struct PipelineOptions: ParsableArguments {
   @Flag(help: "End with exit code 1 when the source fails, instead of trying again.")
   var noRestart = false
 
-  @Option(help: "How much to tell: trace, debug, info, notice, warning, error or critical.")
-  var logLevel: Logger.Level = .notice
+  @Option(help: "How much to tell on standard error.")
+  var logLevel: LogLevel = .notice
 
   /// The pipeline, and what was chosen in place of a missing argument.
   func pipeline() async -> (pipeline: PipelineString, note: String?) {
@@ -50,7 +50,7 @@ struct PipelineOptions: ParsableArguments {
 
   func logger() -> Logger {
     var logger = Logger(label: "bridge", factory: StandardErrorLog.init)
-    logger.logLevel = logLevel
+    logger.logLevel = logLevel.level
     return logger
   }
 }
@@ -63,5 +63,3 @@ extension Codec: ExpressibleByArgument {
 
   public static var allValueStrings: [String] { ["h264", "vp8", "vp9"] }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

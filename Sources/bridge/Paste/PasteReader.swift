@@ -70,5 +70,7 @@ struct PasteReader {
 }
 
 extension [UInt8] {
-  fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool { count >= suffix.count && self.suffix(suffix.count) == suffix[...] }
+  fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
+    count >= suffix.count && self.suffix(suffix.count) == suffix[...]
+  }
 }

@@ -104,7 +104,8 @@ struct PasteSession: Service {
       switch state {
       case .new: break
       case .connecting: say("Connecting…")
-      case .connected: say(Terminal.isPresent ? "Connected. Press Enter for another viewer, Ctrl-C to end." : "Connected.")
+      case .connected:
+        say("Connected." + (Terminal.isPresent ? " Press Enter for another viewer, Ctrl-C to end." : ""))
       case .disconnected: say("The viewer does not respond.")
       case .failed, .closed: say("The viewer has left.")
       }

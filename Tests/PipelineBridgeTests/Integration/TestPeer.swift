@@ -1,0 +1,93 @@
+import CGStreamer
+import Synchronization
+
+@testable import PipelineBridge
+
+/// A browser's stand-in: a second webrtcbin that receives and decodes.
+final class TestPeer: Sendable {
+  let peer: PeerConnection
+  private let connection: SignalConnection
+  private let decoded: Counter
+
+  /// Counts decoded buffers by kind, on GStreamer's threads.
+  final class Counter: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+    private let sizes = Mutex<PictureSize?>(nil)
+
+    func note(_ sample: Sample) {
+      let name = sample.caps.first?.name ?? ""
+      counts.withLock { $0[name, default: 0] += 1 }
+      if let size = PictureSize(sample.caps) { sizes.withLock { $0 = size } }
+    }
+
+    func count(_ name: String) -> Int { counts.withLock { $0[name] ?? 0 } }
+    var size: PictureSize? { sizes.withLock { $0 } }
+  }
+
+  var frames: Int { decoded.count("video/x-raw") }
+  var sounds: Int { decoded.count("audio/x-raw") }
+  var size: PictureSize? { decoded.size }
+
+  /// - Parameter codecs: what the peer offers to receive, one media section for each kind.
+  init(codecs: [Codec] = [.h264], dataChannel: Bool = false) async throws {
+    peer = try PeerConnection(addresses: ["127.0.0.1"], timeline: Timeline())
+    let bin = peer.bin
+    let counter = Counter()
+    decoded = counter
+    connection = bin.reference.connect("pad-added") { arguments in
+      guard let pad = arguments.object(1).map(Pad.init), pad.isSource else { return }
+      TestPeer.decode(pad, counter)
+    }
+    try await peer.prepare()
+    for kind in MediaKind.allCases {
+      let choices = codecs.filter { $0.kind == kind }.enumerated().map { index, codec in
+        TrackParameters(
+          codec: codec, payloadType: (kind == .video ? 100 : 120) + 2 * index, ssrc: nil,
+          profileLevelID: codec == .h264 ? "42e01f" : nil)
+      }
+      if !choices.isEmpty {
+        try await peer.addTransceiver(choices, direction: GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY)
+      }
+    }
+  }
+
+  /// Decodes what comes out of a pad of webrtcbin's. Streaming thread.
+  private static func decode(_ pad: Pad, _ counter: Counter) {
+    guard let codec = pad.currentCaps?.first?.string("encoding-name").flatMap(Codec.init), let webrtc = pad.parent, let parent = gst_object_get_parent(webrtc.reference.typed()),
+      let made = gst_parse_bin_from_description("\(decoding(codec)) ! appsink name=decoded sync=false async=false", 1, nil)
+    else { return }
+    defer { gst_object_unref(parent) }
+    let decoder = Element(reference: ObjectReference(sinking: made))
+    gst_bin_add(UnsafeMutableRawPointer(parent).assumingMemoryBound(to: GstBin.self), decoder.pointer)
+    guard let sink = gst_bin_get_by_name(decoder.reference.typed(), "decoded"),
+      let input = decoder.staticPad("sink")
+    else { return }
+    AppSink(element: Element(reference: ObjectReference(taking: sink))).onSample { counter.note($0) }
+    _ = decoder.syncStateWithParent()
+    _ = pad.link(to: input)
+  }
+
+  private static func decoding(_ codec: Codec) -> String {
+    switch codec {
+    case .h264: "rtph264depay ! avdec_h264"
+    case .vp8: "rtpvp8depay ! vp8dec"
+    case .vp9: "rtpvp9depay ! vp9dec"
+    case .av1: "rtpav1depay ! av1dec"
+    case .opus: "rtpopusdepay ! opusdec"
+    }
+  }
+
+  /// The whole exchange with a bridge.
+  func join(_ bridge: Bridge) async throws -> Viewer {
+    let offer = try await peer.setLocalDescription(try await peer.createOffer())
+    let viewer = try await bridge.answer(SessionDescription(kind: .offer, sdp: offer))
+    try await peer.setRemoteDescription(await viewer.localDescription)
+    await peer.play()
+    return viewer
+  }
+
+  func close() async {
+    connection.disconnect()
+    await peer.close()
+  }
+}

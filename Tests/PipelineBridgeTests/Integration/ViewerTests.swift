@@ -1,0 +1,105 @@
+import Testing
+
+@testable import PipelineBridge
+
+extension Integration {
+  @Suite struct Viewers {
+    @Test func aPeerDecodesThePicture() async throws {
+      try await expectingNothingLeft {
+        try await withBridge(Pattern.live) { bridge in
+          let peer = try await TestPeer()
+          _ = try await peer.join(bridge)
+          #expect(await eventually { peer.frames >= 10 })
+          #expect(peer.size?.width == 320 && peer.size?.height == 240)
+          await peer.close()
+        }
+      }
+    }
+
+    @Test func oneEncoderServesAllViewersOfACodec() async throws {
+      try await expectingNothingLeft {
+        try await withBridge(Pattern.live) { bridge in
+          let peers = [try await TestPeer(), try await TestPeer(), try await TestPeer()]
+          var viewers: [Viewer] = []
+          for peer in peers { viewers.append(try await peer.join(bridge)) }
+          #expect(await eventually { peers.allSatisfy { $0.frames >= 10 } })
+          let status = await bridge.status()
+          #expect(status.renditions.count == 1)
+          #expect(status.renditions.first?.viewers == 3)
+          #expect(status.viewers == 3)
+
+          await viewers[0].close()
+          let seen = peers.map(\.frames)
+          #expect(await eventually { peers[1].frames > seen[1] + 10 && peers[2].frames > seen[2] + 10 })
+          #expect(await bridge.status().viewers == 2)
+          for peer in peers { await peer.close() }
+        }
+      }
+    }
+
+    @Test func codecsAreNegotiatedByViewer() async throws {
+      try await withBridge(Pattern.live) { bridge in
+        let h264 = try await TestPeer(codecs: [.vp8, .h264])
+        let vp8 = try await TestPeer(codecs: [.vp8])
+        _ = try await h264.join(bridge)
+        _ = try await vp8.join(bridge)
+        #expect(await eventually { h264.frames >= 5 && vp8.frames >= 5 })
+        #expect(await bridge.status().renditions.map(\.codec) == [.h264, .vp8])
+        await h264.close()
+        await vp8.close()
+      }
+    }
+
+    @Test func noEncoderRunsWithoutAViewer() async throws {
+      try await withBridge(Pattern.live) { bridge in
+        #expect(await bridge.status().renditions.isEmpty)
+        let peer = try await TestPeer()
+        let viewer = try await peer.join(bridge)
+        #expect(await eventually { peer.frames > 0 })
+        await viewer.close()
+        #expect(await bridge.status().viewers == 0)
+        #expect(await eventually { await bridge.status().renditions.isEmpty })
+        await peer.close()
+      }
+    }
+
+    @Test func aViewerJoinsWithAKeyFrameOfItsOwn() async throws {
+      // The encoder's own key frames are 300 s apart: only the forced one lets the second peer decode.
+      try await withBridge(Pattern.live) { bridge in
+        let first = try await TestPeer()
+        _ = try await first.join(bridge)
+        #expect(await eventually { first.frames >= 30 })
+        let second = try await TestPeer()
+        _ = try await second.join(bridge)
+        #expect(await eventually(within: .seconds(3)) { second.frames >= 5 })
+        await first.close()
+        await second.close()
+      }
+    }
+
+    @Test func ourOfferIsAnswered() async throws {
+      try await expectingNothingLeft {
+        try await withBridge(Pattern.live) { bridge in
+          let viewer = try await bridge.offer()
+          let peer = try await TestPeer(codecs: [])
+          try await peer.peer.setRemoteDescription(await viewer.localDescription)
+          let answer = try await peer.peer.setLocalDescription(try await peer.peer.createAnswer())
+          try await viewer.accept(SessionDescription(kind: .answer, sdp: answer))
+          await peer.peer.play()
+          #expect(await eventually { peer.frames >= 10 })
+          await peer.close()
+        }
+      }
+    }
+
+    @Test func aPeerThatIsGoneIsForgotten() async throws {
+      try await withBridge(Pattern.live) { bridge in
+        let peer = try await TestPeer()
+        _ = try await peer.join(bridge)
+        #expect(await eventually { peer.frames > 0 })
+        await peer.close()
+        #expect(await eventually(within: .seconds(15)) { await bridge.status().viewers == 0 })
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+"""`bridge paste` at a real pseudo-terminal, as a person sits at it."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+from program import BINARY
+
+ESCAPES = re.compile(rb'\x1b\[[0-9;?]*[A-Za-z]')
+
+
+class Terminal:
+    """A program with a terminal for input, output and errors. `screen` is all that it has written."""
+
+    def __init__(self, *arguments):
+        self._master, slave = pty.openpty()
+        self.screen = b''
+        self._taken = 0
+        self.process = subprocess.Popen(
+            [BINARY, *arguments], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            preexec_fn=_take_terminal)
+        os.close(slave)
+
+    def _read(self, until):
+        """Reads what there is; False at the end. Fails when nothing comes before the deadline."""
+        left = until - time.monotonic()
+        ready, _, _ = select.select([self._master], [], [], max(left, 0))
+        assert ready, f'the terminal shows only:\n{self.text()}'
+        try:
+            data = os.read(self._master, 65_536)
+        except OSError:  # EIO: the other side has closed.
+            return False
+        self.screen += data
+        return bool(data)
+
+    def text(self):
+        # The terminal's driver puts a carriage return before each line feed, also where there is one.
+        return re.sub(r'\r+\n', '\n', ESCAPES.sub(b'', self.screen).decode(errors='replace'))
+
+    def expect(self, pattern, deadline=20):
+        """Reads until the pattern is found behind what was found before, and gives the match."""
+        until = time.monotonic() + deadline
+        while True:
+            match = re.compile(pattern, re.DOTALL).search(self.text(), self._taken)
+            if match:
+                self._taken = match.end()
+                return match
+            assert self._read(until), f'the program has ended:\n{self.text()}'
+
+    def description(self):
+        """The next session description; an empty line follows it."""
+        return self.expect(r'v=0\n(?:[a-z]=[^\n]*\n)+(?=\n)').group().replace('\n', '\r\n')
+
+    def write(self, text):
+        """Sends keys. The program may write while it reads, so both are served."""
+        data = text.encode()
+        until = time.monotonic() + 20
+        while data:
+            readable, writable, _ = select.select([self._master], [self._master], [], max(until - time.monotonic(), 0))
+            assert readable or writable, 'the terminal takes no more input'
+            if readable:
+                assert self._read(until), f'the program has ended:\n{self.text()}'
+            if writable:
+                data = data[os.write(self._master, data[:512]):]
+
+    def paste(self, text, bracketed=True):
+        """Pastes as a terminal does: line ends become Enter, and a person presses Enter behind it."""
+        keys = text.replace('\r\n', '\r').replace('\n', '\r')
+        self.write(f'\x1b[200~{keys}\x1b[201~\r' if bracketed else f'{keys}\r')
+
+    def interrupt(self):
+        """Ctrl-C, through the terminal, and the exit code."""
+        self.write('\x03')
+        return self.wait()
+
+    def wait(self, deadline=15):
+        until = time.monotonic() + deadline
+        while self._read(until):
+            pass
+        return self.process.wait(max(until - time.monotonic(), 1))
+
+    def finish(self):
+        try:
+            code = self.process.poll()
+            if code is None:
+                code = self.interrupt()
+        finally:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(5)
+            os.close(self._master)
+            # Shown by pytest beside a failed test only.
+            print(self.text(), file=sys.stderr)
+        assert code == 0, f'bridge paste ended with {code}'
+
+
+def _take_terminal():
+    """Makes the terminal the one that controls the new session, so that Ctrl-C reaches it."""
+    import fcntl
+    import termios
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def listening_sockets(pid):
+    """The lines of /proc/net/tcp and tcp6 about listening sockets that the process owns."""
+    own = set()
+    for entry in os.scandir(f'/proc/{pid}/fd'):
+        try:
+            own.add(os.readlink(entry.path))
+        except FileNotFoundError:  # Closed meanwhile.
+            pass
+    found = []
+    for table in ('tcp', 'tcp6'):
+        with open(f'/proc/{pid}/net/{table}') as lines:
+            next(lines)
+            for line in lines:
+                fields = line.split()
+                if fields[3] == '0A' and f'socket:[{fields[9]}]' in own:
+                    found.append(line)
+    return found

@@ -1,0 +1,55 @@
+"""Sound comes with the picture, and in step with it."""
+
+from conftest import received, wait_for_text
+from media import clip_with_sound
+
+# The frequency at which the track's spectrum is loudest.
+LOUDEST = '''async () => {
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = new AnalyserNode(context, { fftSize: 8192 });
+  context.createMediaStreamSource(document.querySelector('#video').srcObject).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    analyser.getFloatFrequencyData(bins);
+    const loudest = bins.indexOf(Math.max(...bins));
+    if (bins[loudest] > -40) return loudest * context.sampleRate / analyser.fftSize;
+    if (performance.now() > deadline) throw new Error(`nothing is heard: ${bins[loudest]} dB`);
+  }
+}'''
+
+# The value of a figure of both tracks, video first, once each has it and it is above a limit.
+BOTH = '''async ([name, limit]) => {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const inbound = [...(await peers.at(-1).getStats()).values()].filter(({ type }) => type === 'inbound-rtp');
+    const values = ['video', 'audio'].map((kind) => inbound.find((one) => one.kind === kind)?.[name]);
+    if (values.every((value) => value > limit)) return values;
+    if (performance.now() > deadline) throw new Error(`${name} of video and audio: ${values}`);
+    await new Promise(requestAnimationFrame);
+  }
+}'''
+
+
+def test_file_with_sound(bridge, watch, tmp_path):
+    """A file's tone is heard after one click, its packets are not lost, and it is tied to the picture by RTCP."""
+    server = bridge(clip_with_sound(tmp_path / 'film.mkv', seconds=60))
+    page = watch(server)
+    page.evaluate(BOTH, ['packetsReceived', 100])
+    assert page.evaluate("document.querySelector('#video').muted")
+
+    page.click('#sound')
+    assert not page.evaluate("document.querySelector('#video').muted")
+    wait_for_text(page, '#sound', 'Sound on')
+    assert abs(page.evaluate(LOUDEST) - 440) < 15
+    assert received(page, 'audio')['totalAudioEnergy'] > 0
+    for kind in ('video', 'audio'):
+        assert received(page, kind)['packetsLost'] == 0
+
+    # Both tracks' times are in the sender's clock, through RTCP sender reports: not how long anything took.
+    video, audio = page.evaluate(BOTH, ['estimatedPlayoutTimestamp', 0])
+    assert abs(video - audio) < 200
+    status = server.status()
+    assert {rendition['codec'] for rendition in status['renditions']} == {'H264', 'OPUS'}
