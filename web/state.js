@@ -14,7 +14,12 @@ function describeState({ link, status, session, showing }) {
 
   if (link.state === 'refused') return say('refused', 'Refused', link.detail);
   if (link.state === 'closing') return say('closing', link.message ?? 'The program is ending', link.detail);
-  if (link.state === 'lost') return say('offline', link.message, link.detail);
+  if (link.state === 'lost') {
+    // A program that has said how it ended is not expected back.
+    if (status?.state === 'ended') return say('ended', 'The stream has ended', link.detail);
+    if (status?.state === 'failed') return say('failed', 'The pipeline failed', detail);
+    return say('offline', link.message, link.detail);
+  }
   if (link.state === 'opening' && !showing) return say('connecting', link.message ?? 'Connecting', link.detail);
 
   switch (status?.state) {

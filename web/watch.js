@@ -29,7 +29,7 @@ class Watch {
   }
 
   #told(status) {
-    this.#closing = status.state === 'closing';
+    this.#closing = ['closing', 'ended', 'failed'].includes(status.state);
     this.#player.update({ link: { state: 'open' }, status });
     this.#viewer.follow(status.state);
   }

@@ -21,7 +21,7 @@ import Testing
     arguments: [
       nil, "", "localhost", "localhost:80", "localhost:8081", "localhost.:8080", "localhost.evil:8080",
       "evil.localhost:8080", "evil.example:8080", "127.0.0.2:8080", "127.1:8080", "[::]:8080", "::1:8080",
-      "user@localhost:8080", "localhost:8080 ", "0:8080", "2130706433:8080",
+      "user@localhost:8080", "0:8080", "2130706433:8080",
     ] as [String?])
   func otherNamesDoNot(host: String?) {
     #expect(policy.refusal(of: request(host), port: 8080)?.status == .misdirectedRequest)

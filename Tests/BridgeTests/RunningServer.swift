@@ -23,7 +23,10 @@ func withServer(
   ) { continuation.yield($0) }
   let group = ServiceGroup(
     configuration: ServiceGroupConfiguration(
-      services: [.init(service: server), .init(service: bridge)], logger: logger))
+      services: [
+        .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: bridge, successTerminationBehavior: .gracefullyShutdownGroup),
+      ], logger: logger))
   try await withThrowingTaskGroup(of: Void.self) { tasks in
     tasks.addTask { try await group.run() }
     var iterator = ports.makeAsyncIterator()

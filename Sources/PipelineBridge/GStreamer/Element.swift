@@ -52,6 +52,16 @@ struct Element: Sendable {
     collect(gst_element_iterate_src_pads(pointer)).map(Pad.init)
   }
 
+  /// The sink pads that exist now.
+  var sinkPads: [Pad] {
+    collect(gst_element_iterate_sink_pads(pointer)).map(Pad.init)
+  }
+
+  /// What a bin holds, without what its children hold.
+  var children: [Element] {
+    isBin ? collect(gst_bin_iterate_elements(reference.typed())).map(Element.init) : []
+  }
+
   /// Whether source pads can appear later (a template with presence *sometimes*).
   var hasSometimesSourcePads: Bool {
     var list = gst_element_get_pad_template_list(pointer)

@@ -64,8 +64,8 @@ struct Pad: Sendable {
 
   /// Asks upstream for a key frame (`gst_video_event_new_upstream_force_key_unit`).
   ///
-  /// Without `all_headers`: the payloader sends them anyway, and asked twice it sends them before the access unit
-  /// delimiter, as a frame of their own that makes browsers ask for the next key frame.
+  /// Without `all_headers`: the parser sends them anyway, and a payloader that is asked sends them before the access
+  /// unit delimiter, as a frame of their own that makes browsers ask for the next key frame.
   func requestKeyFrame() {
     gst_pad_push_event(pointer, gst_video_event_new_upstream_force_key_unit(GstClockTime.max, 0, 0))
   }

@@ -44,7 +44,7 @@ extension Pipeline {
 
   private static func userElements(of bin: Element) -> [Element] {
     // The iterator yields the newest first.
-    collect(gst_bin_iterate_elements(bin.reference.typed())).reversed().map(Element.init).flatMap { child in
+    bin.children.reversed().flatMap { child in
       child.factoryName == "bin" ? userElements(of: child) : [child]
     }
   }

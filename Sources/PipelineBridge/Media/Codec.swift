@@ -6,6 +6,12 @@ public enum Codec: String, Sendable, Hashable, Codable, CaseIterable {
   case av1 = "AV1"
   case opus = "OPUS"
 
+  /// - Parameter mediaType: GStreamer's, such as `video/x-h264`.
+  init?(mediaType: String) {
+    guard let name = mediaType.split(separator: "-").last?.uppercased() else { return nil }
+    self.init(rawValue: name)
+  }
+
   public var kind: MediaKind { self == .opus ? .audio : .video }
 
   /// RTP clock rate in Hz (RFC 6184, RFC 7741, RFC 9628, RFC 7587).

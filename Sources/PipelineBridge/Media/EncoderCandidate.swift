@@ -59,7 +59,7 @@ struct EncoderCandidate: Sendable, Equatable {
   private static func h264(_ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000) -> Self {
     EncoderCandidate(
       codec: .h264, factory: factory, properties: properties, bitrateProperty: bitrate, bitrateUnit: unit,
-      tail: "! video/x-h264,profile=constrained-baseline ! h264parse"
+      tail: "! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
         + " ! video/x-h264,stream-format=byte-stream,alignment=au")
   }
 

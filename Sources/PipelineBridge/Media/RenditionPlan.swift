@@ -47,7 +47,7 @@ struct RenditionPlan: Sendable, Equatable {
 
   private static func parser(_ codec: Codec) -> String {
     switch codec {
-    case .h264: "h264parse ! video/x-h264,stream-format=byte-stream,alignment=au"
+    case .h264: "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au"
     case .vp9: "vp9parse"
     case .av1: "av1parse"
     case .vp8, .opus: ""
@@ -57,7 +57,9 @@ struct RenditionPlan: Sendable, Equatable {
   private static func payloader(_ codec: Codec, _ rtp: RTPIdentity) -> String {
     let element =
       switch codec {
-      case .h264: "rtph264pay aggregate-mode=zero-latency config-interval=-1"
+      case .h264:
+        // The parser puts the parameter sets before each key frame; the payloader would put them before each slice.
+        "rtph264pay aggregate-mode=zero-latency"
       case .vp8: "rtpvp8pay picture-id-mode=15-bit"
       case .vp9: "rtpvp9pay picture-id-mode=15-bit"
       case .av1: "rtpav1pay"

@@ -52,6 +52,9 @@ actor Source {
     state = .starting
     do {
       try await launch()
+    } catch is CancellationError {
+      stop()
+      throw CancellationError()
     } catch {
       let error = error as? BridgeError ?? BridgeError(.source, "\(error)")
       fail(error)

@@ -15,14 +15,18 @@ extension SourcePipeline {
           case .stateChanged(.playing) where !isLive:
             // All pads are known when everything has prerolled.
             try checkOpenPads(description, started: true)
-          case .stateChanged, .warning, .media: break
+          case .warning(let text): noteWarning(text)
+          case .stateChanged, .media: break
           }
           if hasAllMedia { return }
         }
+        try Task.checkCancellation()
         throw BridgeError(.source, "the pipeline was stopped")
       }
-    } catch let error as BridgeError where error == Self.nothingCame(patience) && hasSomeMedia {
-      // One stream of several is silent: the others are shown.
+    } catch let error as BridgeError where error == Self.nothingCame(patience) {
+      // One stream of several may be silent: the others are shown.
+      guard !hasSomeMedia else { return }
+      throw lastWarning.map { BridgeError(.source, "\(error.message)\n\($0)") } ?? error
     }
   }
 

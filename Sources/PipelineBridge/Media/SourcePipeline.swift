@@ -17,6 +17,7 @@ final class SourcePipeline: Sendable {
     var isLive = false
     var canOpenLater = false
     var withMedia: Set<String> = []
+    var lastWarning: String?
   }
 
   /// Parses the pipeline and joins the pads that are open now.
@@ -63,6 +64,9 @@ final class SourcePipeline: Sendable {
     }
   }
   var hasSomeMedia: Bool { state.withLock { !$0.withMedia.isEmpty } }
+  /// What an element complained of, told when nothing better is known.
+  var lastWarning: String? { state.withLock { $0.lastWarning } }
+  func noteWarning(_ text: String) { state.withLock { $0.lastWarning = text } }
   var hasTaps: Bool { state.withLock { !$0.taps.isEmpty } }
 
   // MARK: Open pads

@@ -10,15 +10,16 @@ public enum StreamFormat: Sendable, Equatable {
   indirect case rtp(StreamFormat)
 
   /// - Returns: `nil` for what is neither video nor sound.
-  init?(mediaType name: String, encodingName: String? = nil, media: String? = nil, clockRate: Int? = nil) {
+  init?(
+    mediaType name: String, encodingName: String? = nil, media: String? = nil, clockRate: Int? = nil,
+    profile: String? = nil
+  ) {
     switch name {
     case "video/x-raw": self = .rawVideo
     case "audio/x-raw": self = .rawAudio
-    case "video/x-h264": self = .encoded(.h264)
-    case "video/x-vp8": self = .encoded(.vp8)
-    case "video/x-vp9": self = .encoded(.vp9)
-    case "video/x-av1": self = .encoded(.av1)
-    case "audio/x-opus": self = .encoded(.opus)
+    case "video/x-h264", "video/x-vp8", "video/x-vp9", "video/x-av1", "audio/x-opus":
+      guard let codec = Codec(mediaType: name) else { return nil }
+      self = Self.isPlayable(codec, profile: profile) ? .encoded(codec) : .decodable(codec.kind, name)
     case "application/x-rtp":
       if let codec = encodingName.flatMap({ Codec(rawValue: $0.uppercased()) }) {
         self = .rtp(.encoded(codec))
@@ -37,7 +38,20 @@ public enum StreamFormat: Sendable, Equatable {
     guard let structure = caps.first else { return nil }
     self.init(
       mediaType: structure.name, encodingName: structure.string("encoding-name"), media: structure.string("media"),
-      clockRate: structure.int("clock-rate"))
+      clockRate: structure.int("clock-rate"), profile: structure.string("profile"))
+  }
+
+  /// Whether browsers decode this profile: they know 8 bits and 4:2:0.
+  private static func isPlayable(_ codec: Codec, profile: String?) -> Bool {
+    guard let profile else { return true }
+    return switch codec {
+    case .h264:
+      ["constrained-baseline", "baseline", "main", "high", "constrained-high", "progressive-high"]
+        .contains(profile)
+    case .vp8, .vp9: profile == "0"
+    case .av1: profile == "main"
+    case .opus: true
+    }
   }
 
   /// Video in RTP counts in 90 kHz, and no sound does.

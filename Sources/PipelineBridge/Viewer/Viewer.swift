@@ -130,6 +130,7 @@ public actor Viewer: Identifiable {
         guard (try? await Task.sleep(for: limit)) != nil else { return }
         await self.closeUnlessConnected()
       })
+    tasks.append(Task { await self.closeWhenSilent() })
     let peer = peer
     tasks.append(Task { for await state in peer.states { await self.follow(state) } })
     tasks.append(
@@ -149,6 +150,18 @@ public actor Viewer: Identifiable {
       })
   }
 
+  /// A receiver reports at least this often, also one that gets nothing (RFC 3550: 5 s, at random half as much again).
+  private static let silenceLimit = Duration.seconds(11)
+
+  private func closeWhenSilent() async {
+    while (try? await Task.sleep(for: .seconds(1))) != nil {
+      if let silence = peer.activity.silence, silence > Self.silenceLimit {
+        logger.info("a viewer is silent and taken for gone")
+        return await close()
+      }
+    }
+  }
+
   private func closeUnlessConnected() async {
     guard negotiated != nil else { return }
     logger.info("a viewer never connected")
@@ -160,6 +173,7 @@ public actor Viewer: Identifiable {
     switch state {
     case .connected:
       negotiated = nil
+      peer.activity.expect()
       beginMedia()
     case .failed:
       // Checks have failed for want of a peer; they begin again when one knocks.
@@ -220,7 +234,7 @@ public actor Viewer: Identifiable {
   func close(reason: String?) async {
     guard !isClosed else { return }
     isClosed = true
-    if let reason, let control, let text = ControlMessage.bye(reason: reason).text { await control.sendLast(text) }
+    if let reason, let control, let text = ControlMessage.bye(reason: reason).text { await control.close(saying: text) }
     for task in tasks { task.cancel() }
     for entry in held { entry.subscription?.cancel() }
     await peer.close()

@@ -8,6 +8,7 @@ final class DataChannel: Sendable {
   private let reference: ObjectReference
   private let connections: [SignalConnection]
   private let opening = Completion()
+  private let closing = Completion()
 
   init(_ reference: ObjectReference) {
     self.reference = reference
@@ -18,8 +19,9 @@ final class DataChannel: Sendable {
       reference.connect("on-message-string") { arguments in
         if let text = arguments.string(1) { continuation.yield(text) }
       },
-      reference.connect("on-close") { [opening] _ in
+      reference.connect("on-close") { [opening, closing] _ in
         opening.complete()
+        closing.complete()
         continuation.finish()
       },
     ]
@@ -44,12 +46,14 @@ final class DataChannel: Sendable {
     return true
   }
 
-  /// Sends a text and waits, a moment at most, until it is on its way: what waits when the connection closes is lost.
-  func sendLast(_ text: String) async {
-    let sent = Completion()
-    let connection = reference.connect("on-buffered-amount-low") { _ in sent.complete() }
-    defer { connection.disconnect() }
-    guard send(text), reference.string("buffered-amount") != "0" else { return }
-    try? await withDeadline(.milliseconds(300), orThrow: BridgeError(.negotiation, "not sent")) { await sent.wait() }
+  /// Sends a last text and closes the channel; returns when the peer has confirmed that (RFC 8831, section 6.7), and
+  /// so has the text, or does not within half a second.
+  func close(saying text: String) async {
+    guard send(text) else { return }
+    gst_webrtc_data_channel_close(OpaquePointer(reference.pointer))
+    let closing = closing
+    try? await withDeadline(.milliseconds(500), orThrow: BridgeError(.negotiation, "the peer is silent")) {
+      await closing.wait()
+    }
   }
 }

@@ -18,6 +18,8 @@ actor PeerConnection {
   private let pipeline: Pipeline
   nonisolated let bin: Element
   private let gathering: Completion
+  /// When the peer was last heard.
+  nonisolated let activity = PeerActivity()
   private var connections: [SignalConnection] = []
   private var tracks: [OutgoingTrack] = []
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
@@ -125,7 +127,11 @@ actor PeerConnection {
     SessionDescription(kind: .answer, sdp: try await create("create-answer", field: "answer"))
   }
 
-  func play() { pipeline.element.setState(.playing) }
+  /// Lets media flow, when the descriptions have been exchanged.
+  func play() {
+    activity.watch(bin)
+    pipeline.element.setState(.playing)
+  }
 
   func recalculateLatency() { pipeline.recalculateLatency() }
 

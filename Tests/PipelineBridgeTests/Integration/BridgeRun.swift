@@ -30,5 +30,5 @@ extension Configuration {
 }
 
 enum Pattern {
-  static let live = "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=30/1"
+  static let live = "videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=240,framerate=30/1"
 }

@@ -10,7 +10,7 @@ extension Integration {
       "videotestsrc ! video/x-raw,format=RGB16,width=641,height=361",
       "videotestsrc ! video/x-raw,format=GRAY8,framerate=5/1",
       "videotestsrc is-live=true ! video/x-raw,width=320,height=240 ! jpegenc",
-      "videotestsrc is-live=true ! video/x-raw,width=320,height=240 ! jpegenc ! rtpjpegpay",
+      "videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=240 ! jpegenc ! rtpjpegpay",
       "videotestsrc is-live=true ! video/x-raw,width=320,height=240 ! vp8enc deadline=1",
     ])
     func rawAndForeignVideoIsEncoded(pipeline: String) async throws {

@@ -53,8 +53,11 @@ final class TestPeer: Sendable {
 
   /// Decodes what comes out of a pad of webrtcbin's. Streaming thread.
   private static func decode(_ pad: Pad, _ counter: Counter) {
-    guard let codec = pad.currentCaps?.first?.string("encoding-name").flatMap(Codec.init), let webrtc = pad.parent, let parent = gst_object_get_parent(webrtc.reference.typed()),
-      let made = gst_parse_bin_from_description("\(decoding(codec)) ! appsink name=decoded sync=false async=false", 1, nil)
+    guard let codec = pad.currentCaps?.first?.string("encoding-name").flatMap(Codec.init(rawValue:)),
+      let webrtc = pad.parent,
+      let parent = gst_object_get_parent(webrtc.reference.typed()),
+      let made = gst_parse_bin_from_description(
+        "\(decoding(codec)) ! appsink name=decoded sync=false async=false", 1, nil)
     else { return }
     defer { gst_object_unref(parent) }
     let decoder = Element(reference: ObjectReference(sinking: made))

@@ -27,6 +27,13 @@ import Testing
     #expect(StreamFormat(mediaType: name, encodingName: encoding, media: media) == format)
   }
 
+  @Test(arguments: [
+    ("video/x-vp9", "3"), ("video/x-h264", "high-4:4:4"), ("video/x-h264", "high-10"), ("video/x-av1", "high"),
+  ])
+  func aProfileThatBrowsersLackIsDecoded(name: String, profile: String) {
+    #expect(StreamFormat(mediaType: name, profile: profile) == .decodable(.video, name))
+  }
+
   @Test(arguments: ["text/x-raw", "application/x-rtp", "subpicture/x-dvd"])
   func whatIsNeitherPictureNorSound(name: String) {
     #expect(StreamFormat(mediaType: name) == nil)
