@@ -19,12 +19,18 @@ final class KeyFrameRequests: Sendable {
   init(_ action: @escaping @Sendable () -> Void) { self.action = action }
 
   /// Any thread. The request goes upstream from a queue of its own, not from the thread that asks.
-  func request() {
+  func request() { schedule(whenDueNowOnly: false) }
+
+  /// Asks again when the last request lies back long enough that it must have been lost; else does nothing.
+  func repeatRequest() { schedule(whenDueNowOnly: true) }
+
+  private func schedule(whenDueNowOnly: Bool) {
     let now = DispatchTime.now()
     let due: DispatchTime? = pending.withLock { pending in
-      guard !pending.isScheduled, !pending.isCancelled else { return nil }
+      let due = pending.last.map { max($0 + Self.interval, now) } ?? now
+      guard !pending.isScheduled, !pending.isCancelled, due == now || !whenDueNowOnly else { return nil }
       pending.isScheduled = true
-      return pending.last.map { max($0 + Self.interval, now) } ?? now
+      return due
     }
     guard let due else { return }
     queue.asyncAfter(deadline: due) { [weak self] in self?.pass() }

@@ -34,12 +34,14 @@ final class PacketFanout: Sendable {
   var count: Int { members.withLock { $0.byIdentifier.count } }
 
   /// Sends the packets of one frame.
-  func send(_ packets: [Buffer], isKeyFrame: Bool) {
-    let receivers = members.withLock { members in
+  /// - Returns: whether somebody still waits for a key frame.
+  func send(_ packets: [Buffer], isKeyFrame: Bool) -> Bool {
+    let (receivers, isAwaited) = members.withLock { members in
       for (identifier, member) in members.byIdentifier where member.needsKeyFrame && isKeyFrame {
         members.byIdentifier[identifier]?.needsKeyFrame = false
       }
-      return members.byIdentifier.filter { !$0.value.needsKeyFrame }
+      let ready = members.byIdentifier.filter { !$0.value.needsKeyFrame }
+      return (ready, ready.count < members.byIdentifier.count)
     }
     var lists: [Int: BufferList] = [:]
     for (identifier, member) in receivers {
@@ -48,6 +50,7 @@ final class PacketFanout: Sendable {
       // Whoever closes a viewer removes it; until then what its pad refuses is lost for this viewer alone.
       if !member.pad.push(list) { lose(identifier) }
     }
+    return isAwaited
   }
 
   private func list(of packets: [Buffer], payloadType: Int) -> BufferList {

@@ -44,11 +44,11 @@ actor Rendition {
 
     let assembler = FrameAssembler(kind: codec.kind)
     payloaderPad.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
-    sink.onSample { [packets] sample in
+    sink.onSample { [packets, keyFrames] sample in
       // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
-      if let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) {
-        packets.send(frame.packets, isKeyFrame: frame.isKeyFrame)
-      }
+      guard let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) else { return }
+      // A viewer that waits gets no packets, and so asks for nothing itself.
+      if packets.send(frame.packets, isKeyFrame: frame.isKeyFrame) { keyFrames.repeatRequest() }
     }
     pipeline.element.setState(.playing)
     feed = stream.samples.subscribe { sample in

@@ -10,6 +10,8 @@ actor Renditions {
 
   private struct Entry {
     let rendition: Task<Rendition, any Error>
+    /// The same, once it is there.
+    var made: Rendition?
     var users: Int
     var closing: Task<Void, Never>?
   }
@@ -40,13 +42,16 @@ actor Renditions {
     let key = Key(stream: stream.name, codec: codec)
     var entry =
       entries[key]
-      ?? Entry(rendition: Task { try await make(stream, codec, payloadType: payloadType) }, users: 0, closing: nil)
+      ?? Entry(
+        rendition: Task { try await make(stream, codec, payloadType: payloadType) }, made: nil, users: 0, closing: nil)
     entry.users += 1
     entry.closing?.cancel()
     entry.closing = nil
     entries[key] = entry
     do {
-      return try await entry.rendition.value
+      let rendition = try await entry.rendition.value
+      if entries[key]?.rendition == entry.rendition { entries[key]?.made = rendition }
+      return rendition
     } catch {
       // The next viewer tries anew.
       if entries[key]?.rendition == entry.rendition { entries[key] = nil }
@@ -70,10 +75,8 @@ actor Renditions {
 
   /// The renditions that exist now.
   var current: [Rendition] {
-    get async {
-      var all: [Rendition] = []
-      for entry in entries.values { if let rendition = try? await entry.rendition.value { all.append(rendition) } }
-      return all.sorted { ($0.stream.name, $0.codec.rawValue) < ($1.stream.name, $1.codec.rawValue) }
+    entries.values.compactMap(\.made).sorted {
+      ($0.stream.name, $0.codec.rawValue) < ($1.stream.name, $1.codec.rawValue)
     }
   }
 

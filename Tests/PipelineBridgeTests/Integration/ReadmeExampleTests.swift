@@ -28,9 +28,7 @@ extension Integration {
     @Test func theExampleShowsAPicture() async throws {
       let peer = try await TestPeer()
       try await example { _, reply in
-        let offer = try await peer.peer.setLocalDescription(try await peer.peer.createOffer())
-        try await peer.peer.setRemoteDescription(.init(kind: .answer, sdp: try await reply(offer)))
-        await peer.peer.play()
+        try await peer.accept(try await reply(try await peer.offer()))
         return await eventually { peer.frames >= 5 }
       }
       #expect(peer.frames >= 5)

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A browser's stand-in: a second webrtcbin that receives and decodes.
 final class TestPeer: Sendable {
-  let peer: PeerConnection
+  private let peer: PeerConnection
   private let connection: SignalConnection
   private let decoded: Counter
 
@@ -82,11 +82,26 @@ final class TestPeer: Sendable {
 
   /// The whole exchange with a bridge.
   func join(_ bridge: Bridge) async throws -> Viewer {
-    let offer = try await peer.setLocalDescription(try await peer.createOffer())
-    let viewer = try await bridge.answer(SessionDescription(kind: .offer, sdp: offer))
-    try await peer.setRemoteDescription(await viewer.localDescription)
-    await peer.play()
+    let viewer = try await bridge.answer(SessionDescription(kind: .offer, sdp: try await offer()))
+    try await accept(await viewer.localDescription.sdp)
     return viewer
+  }
+
+  func offer() async throws -> String {
+    try await peer.setLocalDescription(try await peer.createOffer())
+  }
+
+  func accept(_ answer: String) async throws {
+    try await peer.setRemoteDescription(SessionDescription(kind: .answer, sdp: answer))
+    await peer.play()
+  }
+
+  /// Answers an offer of the bridge's.
+  func answer(_ offer: SessionDescription) async throws -> SessionDescription {
+    try await peer.setRemoteDescription(offer)
+    let answer = try await peer.setLocalDescription(try await peer.createAnswer())
+    await peer.play()
+    return SessionDescription(kind: .answer, sdp: answer)
   }
 
   func close() async {

@@ -82,10 +82,7 @@ extension Integration {
         try await withBridge(Pattern.live) { bridge in
           let viewer = try await bridge.offer()
           let peer = try await TestPeer(codecs: [])
-          try await peer.peer.setRemoteDescription(await viewer.localDescription)
-          let answer = try await peer.peer.setLocalDescription(try await peer.peer.createAnswer())
-          try await viewer.accept(SessionDescription(kind: .answer, sdp: answer))
-          await peer.peer.play()
+          try await viewer.accept(try await peer.answer(await viewer.localDescription))
           #expect(await eventually { peer.frames >= 10 })
           await peer.close()
         }
