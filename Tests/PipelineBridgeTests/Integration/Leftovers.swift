@@ -26,22 +26,45 @@ struct Leftovers: CustomStringConvertible {
   }
 }
 
-/// Runs a scenario once to let the process make what it keeps (clock, registry, certificate, pools of threads), then
-/// again, and expects that the second run leaves nothing behind.
-func expectingNothingLeft(
-  sourceLocation: SourceLocation = #_sourceLocation, _ scenario: () async throws -> Void
-) async throws {
-  try await scenario()
-  await eventually { Leftovers.now.boxes == 0 }
-  // GLib keeps an idle thread of its pool for half a minute at most; it must be one that was there before.
-  let before = Leftovers.now
-  try await scenario()
-  var after = Leftovers.now
-  await eventually(within: .seconds(10)) {
-    after = Leftovers.now
-    return after.isNoMore(than: before)
+/// Each test of the suite must leave no more than it found.
+struct LeavesNothing: SuiteTrait, TestTrait, TestScoping {
+  var isRecursive: Bool { true }
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    guard testCase != nil else { return try await function() }
+    await WarmUp.done.value
+    let before = Leftovers.now
+    try await function()
+    var after = Leftovers.now
+    // GLib keeps idle threads of its pools for a while.
+    await eventually(within: .seconds(20)) {
+      after = Leftovers.now
+      return after.isNoMore(than: before)
+    }
+    #expect(after.isNoMore(than: before), "before: \(before); after: \(after)", sourceLocation: test.sourceLocation)
   }
-  #expect(after.isNoMore(than: before), "before: \(before); after: \(after)", sourceLocation: sourceLocation)
+}
+
+extension Trait where Self == LeavesNothing {
+  static var leavesNothing: Self { LeavesNothing() }
+}
+
+/// Lets the process make once what it keeps: clock, registry, certificate, pools of threads.
+private enum WarmUp {
+  static let done = Task {
+    do {
+      try await withBridge("\(Pattern.live) ! identity audiotestsrc is-live=true") { bridge in
+        let peers = [try await TestPeer(codecs: [.vp8, .opus]), try await TestPeer(codecs: [.h264, .opus])]
+        for peer in peers { _ = try await peer.join(bridge) }
+        await eventually { peers.allSatisfy { $0.frames > 0 && $0.sounds > 0 } }
+        for peer in peers { await peer.close() }
+      }
+    } catch {
+      Issue.record(error, "warming up")
+    }
+  }
 }
 
 /// Waits until a condition holds that nothing announces.

@@ -44,33 +44,29 @@ extension Integration {
     }
 
     @Test func soundAndPictureOfOneSource() async throws {
-      try await expectingNothingLeft {
-        try await withBridge("\(Pattern.live) ! identity audiotestsrc is-live=true") { bridge in
-          #expect(await bridge.status().streams.map(\.kind) == [.video, .audio])
-          let peer = try await TestPeer(codecs: [.h264, .opus])
-          _ = try await peer.join(bridge)
-          #expect(await eventually { peer.frames >= 10 && peer.sounds >= 10 })
-          await peer.close()
-        }
+      try await withBridge("\(Pattern.live) ! identity audiotestsrc is-live=true") { bridge in
+        #expect(await bridge.status().streams.map(\.kind) == [.video, .audio])
+        let peer = try await TestPeer(codecs: [.h264, .opus])
+        _ = try await peer.join(bridge)
+        #expect(await eventually { peer.frames >= 10 && peer.sounds >= 10 })
+        await peer.close()
       }
     }
 
     @Test func stopAndStartKeepTheViewer() async throws {
-      try await expectingNothingLeft {
-        try await withBridge(Pattern.live) { bridge in
-          let peer = try await TestPeer()
-          let viewer = try await peer.join(bridge)
-          #expect(await eventually { peer.frames >= 5 })
-          await bridge.stop()
-          #expect(await bridge.status().state == .stopped)
-          let stopped = await bridge.status().frames
-          try await bridge.start()
-          let seen = peer.frames
-          #expect(await eventually { peer.frames >= seen + 10 })
-          #expect(await bridge.status().frames > stopped)
-          #expect(await bridge.viewer(viewer.id) != nil)
-          await peer.close()
-        }
+      try await withBridge(Pattern.live) { bridge in
+        let peer = try await TestPeer()
+        let viewer = try await peer.join(bridge)
+        #expect(await eventually { peer.frames >= 5 })
+        await bridge.stop()
+        #expect(await bridge.status().state == .stopped)
+        let stopped = await bridge.status().frames
+        try await bridge.start()
+        let seen = peer.frames
+        #expect(await eventually { peer.frames >= seen + 10 })
+        #expect(await bridge.status().frames > stopped)
+        #expect(await bridge.viewer(viewer.id) != nil)
+        await peer.close()
       }
     }
 

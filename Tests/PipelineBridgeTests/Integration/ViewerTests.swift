@@ -5,35 +5,31 @@ import Testing
 extension Integration {
   @Suite struct Viewers {
     @Test func aPeerDecodesThePicture() async throws {
-      try await expectingNothingLeft {
-        try await withBridge(Pattern.live) { bridge in
-          let peer = try await TestPeer()
-          _ = try await peer.join(bridge)
-          #expect(await eventually { peer.frames >= 10 })
-          #expect(peer.size?.width == 320 && peer.size?.height == 240)
-          await peer.close()
-        }
+      try await withBridge(Pattern.live) { bridge in
+        let peer = try await TestPeer()
+        _ = try await peer.join(bridge)
+        #expect(await eventually { peer.frames >= 10 })
+        #expect(peer.size?.width == 320 && peer.size?.height == 240)
+        await peer.close()
       }
     }
 
     @Test func oneEncoderServesAllViewersOfACodec() async throws {
-      try await expectingNothingLeft {
-        try await withBridge(Pattern.live) { bridge in
-          let peers = [try await TestPeer(), try await TestPeer(), try await TestPeer()]
-          var viewers: [Viewer] = []
-          for peer in peers { viewers.append(try await peer.join(bridge)) }
-          #expect(await eventually { peers.allSatisfy { $0.frames >= 10 } })
-          let status = await bridge.status()
-          #expect(status.renditions.count == 1)
-          #expect(status.renditions.first?.viewers == 3)
-          #expect(status.viewers == 3)
+      try await withBridge(Pattern.live) { bridge in
+        let peers = [try await TestPeer(), try await TestPeer(), try await TestPeer()]
+        var viewers: [Viewer] = []
+        for peer in peers { viewers.append(try await peer.join(bridge)) }
+        #expect(await eventually { peers.allSatisfy { $0.frames >= 10 } })
+        let status = await bridge.status()
+        #expect(status.renditions.count == 1)
+        #expect(status.renditions.first?.viewers == 3)
+        #expect(status.viewers == 3)
 
-          await viewers[0].close()
-          let seen = peers.map(\.frames)
-          #expect(await eventually { peers[1].frames > seen[1] + 10 && peers[2].frames > seen[2] + 10 })
-          #expect(await bridge.status().viewers == 2)
-          for peer in peers { await peer.close() }
-        }
+        await viewers[0].close()
+        let seen = peers.map(\.frames)
+        #expect(await eventually { peers[1].frames > seen[1] + 10 && peers[2].frames > seen[2] + 10 })
+        #expect(await bridge.status().viewers == 2)
+        for peer in peers { await peer.close() }
       }
     }
 
@@ -78,14 +74,12 @@ extension Integration {
     }
 
     @Test func ourOfferIsAnswered() async throws {
-      try await expectingNothingLeft {
-        try await withBridge(Pattern.live) { bridge in
-          let viewer = try await bridge.offer()
-          let peer = try await TestPeer(codecs: [])
-          try await viewer.accept(try await peer.answer(await viewer.localDescription))
-          #expect(await eventually { peer.frames >= 10 })
-          await peer.close()
-        }
+      try await withBridge(Pattern.live) { bridge in
+        let viewer = try await bridge.offer()
+        let peer = try await TestPeer(codecs: [])
+        try await viewer.accept(try await peer.answer(await viewer.localDescription))
+        #expect(await eventually { peer.frames >= 10 })
+        await peer.close()
       }
     }
 
