@@ -11,10 +11,11 @@ final class MediaStream: Sendable {
   let ssrc = UInt32.random(in: 1...UInt32.max)
   let samples = Broadcast<Sample>()
 
-  private struct State {
+  fileprivate struct State {
     var caps: Caps?
     var format: StreamFormat?
     var pad: Pad?
+    var lastTime: ClockTime?
   }
 
   private let state = Mutex(State())
@@ -33,13 +34,17 @@ final class MediaStream: Sendable {
   /// Takes a sample from the source, stamped with the bridge's running time. Streaming thread.
   /// - Returns: whether the caps are new.
   func receive(_ sample: Sample) -> Bool {
-    let isNew = state.withLock { state in
-      if let caps = state.caps, caps.pointer == sample.caps.pointer { return false }
-      state.caps = sample.caps
-      state.format = StreamFormat(sample.caps)
-      return true
+    let (isNew, isPacketized) = state.withLock { state in
+      let isNew = state.caps.map { $0.pointer != sample.caps.pointer } ?? true
+      if isNew {
+        state.caps = sample.caps
+        state.format = StreamFormat(sample.caps)
+      }
+      state.noteOrder(of: sample)
+      return (isNew, state.format?.isPacketizedVideo ?? false)
     }
-    frameCount.add(1, ordering: .relaxed)
+    // A frame may be many RTP packets; the last is marked.
+    if !isPacketized || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
     samples.send(sample)
     return isNew
   }
@@ -49,4 +54,13 @@ final class MediaStream: Sendable {
 
   /// Asks the source's own encoder for a key frame, where it has one.
   func requestKeyFrame() { state.withLock { $0.pad }?.requestKeyFrame() }
+}
+
+extension MediaStream.State {
+  /// Finds B-frames: a frame whose time lies before that of the frame before it.
+  fileprivate mutating func noteOrder(of sample: Sample) {
+    guard format?.codec == .h264, let time = sample.runningTime else { return }
+    if let lastTime, time + 1_000_000 < lastTime { format = format?.withReorderedFrames }
+    lastTime = time
+  }
 }

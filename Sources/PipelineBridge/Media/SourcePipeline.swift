@@ -31,8 +31,6 @@ final class SourcePipeline: Sendable {
     try checkOpenPads(description)
   }
 
-  deinit { for tap in state.withLock({ $0.taps }) { tap.stream.attach(nil) } }
-
   var messages: AsyncStream<Message> { pipeline.messages }
 
   /// Whether the source makes its data at its own pace (`GST_STATE_CHANGE_NO_PREROLL`).
@@ -52,6 +50,7 @@ final class SourcePipeline: Sendable {
   /// Blocks until the streaming threads have ended.
   func stop() {
     connections.withLock { $0.removeAll() }
+    for tap in state.withLock({ $0.taps }) { tap.stream.attach(nil) }
     pipeline.stop()
   }
 
@@ -96,7 +95,7 @@ final class SourcePipeline: Sendable {
         joinPads(of: parser)
         return
       }
-      guard let kind = StreamFormat(caps)?.kind else {
+      guard let format = StreamFormat(caps) else {
         let place = "\(pad.parent?.name ?? "pipeline").\(pad.name)"
         state.withLock { $0.unsupported.append("\(place) gives \(caps.first?.name ?? "nothing")") }
         logger.warning("no browser can be sent what \(place) gives: \(caps.first?.name ?? "nothing"); left out")
@@ -112,14 +111,15 @@ final class SourcePipeline: Sendable {
         try connect(pad, through: element)
         if let converted = element.staticPad("src") { open = converted }
       }
-      try tap(open, kind: kind)
+      try tap(open, as: format)
     } catch {
       logger.error("\(error)")
     }
   }
 
-  private func tap(_ pad: Pad, kind: MediaKind) throws {
+  private func tap(_ pad: Pad, as format: StreamFormat) throws {
     let sink = try AppSink()
+    let kind = format.kind
     let stream = state.withLock { state in
       let stream = streams.stream(kind, state.counts[kind, default: 0])
       state.counts[kind, default: 0] += 1
@@ -128,7 +128,8 @@ final class SourcePipeline: Sendable {
     }
     sink.element.set("sync", !isLive)
     sink.element.set("qos", true)
-    sink.element.set("max-lateness", kind == .video ? 100_000_000 : -1)
+    // Of encoded video no frame may be lost: the next ones need it.
+    sink.element.set("max-lateness", format == .rawVideo ? 100_000_000 : -1)
     sink.element.set("enable-last-sample", false)
     // What needs no conversion comes first; a source that can choose takes it.
     if let preference = Caps("video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw; \(Self.anyMedia)") {

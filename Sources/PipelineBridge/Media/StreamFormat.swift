@@ -69,6 +69,22 @@ public enum StreamFormat: Sendable, Equatable {
     }
   }
 
+  /// The same stream once B-frames have been seen in it: browsers in a call show frames in the order in which they
+  /// come, so it is decoded and encoded anew instead of being passed on.
+  var withReorderedFrames: StreamFormat {
+    switch self {
+    case .encoded(let codec): .decodable(codec.kind, "\(codec.rawValue) with B-frames")
+    case .rtp(let carried): .rtp(carried.withReorderedFrames)
+    case .rawVideo, .rawAudio, .decodable: self
+    }
+  }
+
+  /// Whether a frame comes in several buffers.
+  var isPacketizedVideo: Bool {
+    if case .rtp(let carried) = self { return carried.kind == .video }
+    return false
+  }
+
   /// The codec that can be passed on without a new encode.
   public var codec: Codec? {
     switch self {

@@ -30,7 +30,9 @@ struct PipelineOptions: ParsableArguments {
   func pipeline() async -> (pipeline: PipelineString, note: String?) {
     guard words.isEmpty else {
       let pipeline = PipelineString(words: words)
-      return (pipeline, pipeline.isExpanded ? "\(words[0]) stands for: \(pipeline.redacted)" : nil)
+      return (
+        pipeline, pipeline.isExpanded ? "\(PipelineString.redacting(words[0])) stands for: \(pipeline.redacted)" : nil
+      )
     }
     if let camera = await Camera.first() {
       return (camera.pipeline, "the first camera, \(camera.name): \(camera.pipeline.redacted)")

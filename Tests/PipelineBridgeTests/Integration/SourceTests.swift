@@ -43,6 +43,19 @@ extension Integration {
       }
     }
 
+    @Test(arguments: ["", " ! rtph264pay"])
+    func framesOutOfOrderAreEncodedAnew(payloader: String) async throws {
+      let encoder = "x264enc bframes=2 b-adapt=false key-int-max=15 ! video/x-h264,profile=main ! h264parse"
+      try await withBridge("\(Pattern.live) ! \(encoder)\(payloader)") { bridge in
+        #expect(await eventually { await bridge.source.streams.first(.video)?.format?.codec == nil })
+        let peer = try await TestPeer()
+        _ = try await peer.join(bridge)
+        #expect(await eventually { peer.frames >= 10 })
+        #expect(await bridge.status().renditions.first?.encoder != nil)
+        await peer.close()
+      }
+    }
+
     @Test func soundAndPictureOfOneSource() async throws {
       try await withBridge("\(Pattern.live) ! identity audiotestsrc is-live=true") { bridge in
         #expect(await bridge.status().streams.map(\.kind) == [.video, .audio])
