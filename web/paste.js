@@ -3,6 +3,8 @@
 /** The page at `/paste`, or from disk: descriptions travel by clipboard, all else over the connection. */
 class Paste {
   static #gathering = 2_000;
+  static #again = 'To connect again, follow the steps above from the first.';
+  static #end = { state: 'closing', message: 'The program has ended', detail: Paste.#again };
 
   #peer = null;
   #own = ''; // the description that this page gave out
@@ -147,7 +149,8 @@ class Paste {
     if (message.type === 'status') this.#player.update({ link: { state: 'open' }, status: message.status });
     if (message.type === 'bye') {
       this.#ended = true;
-      this.#player.update({ link: { state: 'closing', detail: message.reason ?? '' } });
+      this.#player.update({ link: Paste.#end });
+      this.#peer.hangUp();
     }
   }
 
@@ -160,12 +163,9 @@ class Paste {
     this.#peer.close();
     this.#own = this.#taken = '';
     const lost = this.#linked ? 'The connection is lost' : 'No connection came about';
-    const again = 'To connect again, follow the steps above from the first.';
     this.#player.update({
       session: { phase: 'idle' },
-      link: this.#ended
-        ? { state: 'closing', message: 'The program has ended', detail: again }
-        : { state: 'lost', message: lost, detail: again },
+      link: this.#ended ? Paste.#end : { state: 'lost', message: lost, detail: Paste.#again },
     });
     this.#say(this.#ended ? 'The program has ended.' : `${lost}.`);
     this.#offerIn.value = this.#answerOut.value = this.#offerOut.value = this.#answerIn.value = '';

@@ -87,6 +87,11 @@ class Peer extends EventTarget {
     return connection.localDescription.sdp;
   }
 
+  /** Closes the control channel, which tells the other side that its last message has come. */
+  hangUp() {
+    this.#control?.close();
+  }
+
   #use(channel) {
     this.#control = channel;
     // In a channel that the other side made, `open` may have happened already.

@@ -3,7 +3,7 @@ import Foundation
 /// What the bridge says to a page over the control channel.
 enum ControlMessage: Encodable {
   case status(Status)
-  /// The bridge goes away.
+  /// The bridge goes away; the page confirms that by closing the channel.
   case bye(reason: String)
 
   private enum Key: String, CodingKey { case type, status, reason }

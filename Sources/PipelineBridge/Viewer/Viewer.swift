@@ -23,6 +23,7 @@ public actor Viewer: Identifiable {
   private let peer: PeerConnection
   private let patience: Duration
   private var negotiated: ContinuousClock.Instant?
+  private var hasConnected = false
   private let bridge: any ViewerHost
   private let logger: Logger
   private var held: [Held] = []
@@ -173,6 +174,7 @@ public actor Viewer: Identifiable {
     switch state {
     case .connected:
       negotiated = nil
+      hasConnected = true
       peer.activity.expect()
       beginMedia()
     case .failed:
@@ -234,7 +236,9 @@ public actor Viewer: Identifiable {
   func close(reason: String?) async {
     guard !isClosed else { return }
     isClosed = true
-    if let reason, let control, let text = ControlMessage.bye(reason: reason).text { await control.close(saying: text) }
+    if let reason, hasConnected, let control, let text = ControlMessage.bye(reason: reason).text {
+      await control.end(saying: text)
+    }
     for task in tasks { task.cancel() }
     for entry in held { entry.subscription?.cancel() }
     await peer.close()

@@ -46,14 +46,13 @@ final class DataChannel: Sendable {
     return true
   }
 
-  /// Sends a last text and closes the channel; returns when the peer has confirmed that (RFC 8831, section 6.7), and
-  /// so has the text, or does not within half a second.
-  func close(saying text: String) async {
-    guard send(text) else { return }
-    gst_webrtc_data_channel_close(OpaquePointer(reference.pointer))
-    let closing = closing
-    try? await withDeadline(.milliseconds(500), orThrow: BridgeError(.negotiation, "the peer is silent")) {
-      await closing.wait()
+  /// Sends a last text, which the peer confirms by closing the channel; returns then, or half a second later. Closed
+  /// from here, the channel would overtake the text inside webrtcbin.
+  func end(saying text: String) async {
+    let silence = BridgeError(.negotiation, "the peer is silent")
+    try? await withDeadline(.milliseconds(500), orThrow: silence) { [self] in
+      await opening.wait()
+      if send(text) { await closing.wait() }
     }
   }
 }
