@@ -11,17 +11,11 @@
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
-static inline GType bridge_object_type(gpointer object) { return G_OBJECT_TYPE(object); }
-static inline GType bridge_value_type(const GValue *value) { return G_VALUE_TYPE(value); }
-static inline gboolean bridge_value_holds_list(const GValue *value) { return GST_VALUE_HOLDS_LIST(value); }
 static inline gboolean bridge_is_bin(gpointer object) { return GST_IS_BIN(object); }
 static inline gboolean bridge_is_pipeline(gpointer object) { return GST_IS_PIPELINE(object); }
-static inline GType bridge_type_error(void) { return G_TYPE_ERROR; }
-static inline GType bridge_type_session_description(void) { return GST_TYPE_WEBRTC_SESSION_DESCRIPTION; }
 
 static inline GstMessageType bridge_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
 static inline GstObject *bridge_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
-static inline GstEventType bridge_event_type(GstEvent *event) { return GST_EVENT_TYPE(event); }
 
 static inline gpointer bridge_get_object(gpointer object, const char *property) {
   gpointer value = NULL;
@@ -36,9 +30,6 @@ static inline void bridge_emit_description(gpointer object, const char *signal, 
 }
 static inline void bridge_emit_create(gpointer object, const char *signal, GstPromise *promise) {
   g_signal_emit_by_name(object, signal, NULL, promise);
-}
-static inline void bridge_emit_candidate(gpointer object, unsigned line_index, const char *candidate) {
-  g_signal_emit_by_name(object, "add-ice-candidate", line_index, candidate);
 }
 static inline GstWebRTCDataChannel *bridge_create_data_channel(gpointer object, const char *label) {
   GstWebRTCDataChannel *channel = NULL;

@@ -15,9 +15,6 @@ struct Caps: Sendable {
 
   var isAny: Bool { gst_caps_is_any(pointer) != 0 }
   var isEmpty: Bool { gst_caps_is_empty(pointer) != 0 }
-  var isFixed: Bool { gst_caps_is_fixed(pointer) != 0 }
-
-  func intersects(_ other: Caps) -> Bool { gst_caps_can_intersect(pointer, other.pointer) != 0 }
 
   /// The first alternative, when there is one.
   var first: Structure? {

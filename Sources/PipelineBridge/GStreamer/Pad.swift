@@ -46,10 +46,6 @@ struct Pad: Sendable {
   func begin(caps: Caps, streamID: String) {
     gst_pad_push_event(pointer, gst_event_new_stream_start(streamID))
     gst_pad_push_event(pointer, gst_event_new_caps(caps.pointer))
-    pushTimeSegment()
-  }
-
-  func pushTimeSegment() {
     var segment = GstSegment()
     gst_segment_init(&segment, GST_FORMAT_TIME)
     gst_pad_push_event(pointer, gst_event_new_segment(&segment))

@@ -32,11 +32,6 @@ struct SignalArguments {
     guard index < values.count, let base = values.baseAddress else { return nil }
     return g_value_get_string(base + index).map { String(cString: $0) }
   }
-
-  func unsigned(_ index: Int) -> Int {
-    guard index < values.count, let base = values.baseAddress else { return 0 }
-    return Int(g_value_get_uint(base + index))
-  }
 }
 
 extension ObjectReference {

@@ -29,7 +29,7 @@ public actor Viewer: Identifiable {
   private var held: [Held] = []
   private var tasks: [Task<Void, Never>] = []
   private var localOffer: LocalOffer?
-  private var control: DataChannel?
+  private var control: ControlChannel?
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private var isClosed = false
 
@@ -75,7 +75,7 @@ public actor Viewer: Identifiable {
   func offer(_ choices: [[TrackParameters]]) async throws {
     try await peer.prepare()
     for choice in choices { try await peer.addTransceiver(choice) }
-    control = try await peer.createDataChannel(label: Self.controlLabel)
+    control = ControlChannel(channel: try await peer.createDataChannel(label: ControlChannel.label), bridge: bridge)
     let text = try await peer.setLocalDescription(try await peer.createOffer())
     let offer = try Self.checkingOwn { () throws(SignalingError) in try LocalOffer(checking: text) }
     localOffer = offer
@@ -144,10 +144,10 @@ public actor Viewer: Identifiable {
           }
         }
       })
-    if let control { serve(control) }
+    serveControl()
     tasks.append(
       Task {
-        for await channel in peer.dataChannels where channel.label == Self.controlLabel { self.adopt(channel) }
+        for await channel in peer.dataChannels where channel.label == ControlChannel.label { self.adopt(channel) }
       })
   }
 
@@ -197,33 +197,17 @@ public actor Viewer: Identifiable {
 
   // MARK: Control channel
 
-  private static let controlLabel = "control"
-
   private func adopt(_ channel: DataChannel) {
     guard control == nil else { return }
-    control = channel
-    serve(channel)
+    control = ControlChannel(channel: channel, bridge: bridge)
+    serveControl()
   }
 
-  private func serve(_ channel: DataChannel) {
-    let bridge = bridge
+  private func serveControl() {
+    guard let control else { return }
     tasks.append(
       Task {
-        await channel.waitUntilOpen()
-        for await status in bridge.statuses {
-          if let text = ControlMessage.status(status).text { channel.send(text) }
-        }
-      })
-    tasks.append(
-      Task {
-        for await text in channel.messages {
-          switch ControlCommand(text: text) {
-          case .start: await bridge.startOnRequest()
-          case .stop: await bridge.stop()
-          case nil: break
-          }
-        }
-        // The peer has closed the channel, or has gone.
+        await control.run()
         await self.close()
       })
   }
@@ -236,9 +220,7 @@ public actor Viewer: Identifiable {
   func close(reason: String?) async {
     guard !isClosed else { return }
     isClosed = true
-    if let reason, hasConnected, let control, let text = ControlMessage.bye(reason: reason).text {
-      await control.end(saying: text)
-    }
+    if let reason, hasConnected { await control?.end(reason: reason) }
     for task in tasks { task.cancel() }
     for entry in held { entry.subscription?.cancel() }
     await peer.close()
