@@ -77,7 +77,8 @@ extension Bridge {
   }
 
   private func addresses(peerRefusesLoopback: Bool) -> [String] {
-    HostAddresses.loopback + (peerRefusesLoopback ? HostAddresses.external() : [])
+    HostAddresses.loopback
+      + (peerRefusesLoopback || configuration.reachesOtherHosts ? HostAddresses.external() : [])
   }
 
   private func acquire(_ stream: MediaStream, _ selection: Selection) async throws -> Rendition {

@@ -10,6 +10,9 @@ public struct Configuration: Sendable {
   public var loops = false
   /// Try the source again after a fault, instead of ending with it.
   public var restarts = true
+  /// Let media flow over all addresses of this host, for viewers on other machines. Otherwise it flows over loopback,
+  /// and over the others only for browsers that refuse loopback.
+  public var reachesOtherHosts = false
   public var logger = Logger(label: "pipelinebridge")
 
   public init() {}

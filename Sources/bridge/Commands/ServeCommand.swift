@@ -34,8 +34,10 @@ struct ServeCommand: AsyncParsableCommand {
     let (pipeline, note) = await options.pipeline()
     if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
-      let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: logger))
       let listening = Listening(host: host, token: token)
+      var configuration = options.configuration(logger: logger)
+      configuration.reachesOtherHosts = listening.isExposed
+      let bridge = try Bridge(pipeline: pipeline, configuration: configuration)
       let server = WebServer(
         site: Site(bridge: bridge, policy: listening.policy), hosts: listening.hosts, port: port, logger: logger
       ) { port in

@@ -83,6 +83,22 @@ extension Integration {
       }
     }
 
+    @Test(arguments: [false, true])
+    func mediaKeepsToLoopbackUnlessAskedOtherwise(reachesOtherHosts: Bool) async throws {
+      var configuration = Configuration.quiet
+      configuration.reachesOtherHosts = reachesOtherHosts
+      try await withBridge(Pattern.live, configuration: configuration) { bridge in
+        let peer = try await TestPeer()
+        let viewer = try await peer.join(bridge)
+        let sdp = await viewer.localDescription.sdp
+        let candidates = sdp.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("a=candidate:") }
+        let addresses = Set(candidates.map { String($0.split(separator: " ")[4]) })
+        let expected = HostAddresses.loopback + (reachesOtherHosts ? HostAddresses.external() : [])
+        #expect(addresses == Set(expected))
+        await peer.close()
+      }
+    }
+
     @Test func aPeerThatIsGoneIsForgotten() async throws {
       try await withBridge(Pattern.live) { bridge in
         let peer = try await TestPeer()
