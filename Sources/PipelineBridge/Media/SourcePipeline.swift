@@ -127,9 +127,8 @@ final class SourcePipeline: Sendable {
       return stream
     }
     sink.element.set("sync", !isLive)
-    sink.element.set("qos", true)
-    // Of encoded video no frame may be lost: the next ones need it.
-    sink.element.set("max-lateness", format == .rawVideo ? 100_000_000 : -1)
+    // No quality-of-service events, appsink's default: one from a sink whose base time is not set yet can claim a
+    // lateness of hours, and a decoder would then skip all that follows.
     sink.element.set("enable-last-sample", false)
     // What needs no conversion comes first; a source that can choose takes it.
     if let preference = Caps("video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw; \(Self.anyMedia)") {
