@@ -1,0 +1,93 @@
+import Synchronization
+
+/// What has been found in one stream's frames, until it goes out with them.
+final class FrameTrack: Sendable {
+  fileprivate struct State {
+    var matcher = FrameMatcher()
+    /// Read from the caps once.
+    var caps: Caps?
+    var picture: PictureMapping?
+    var interval: ClockTime?
+    var pixel = 0.01
+  }
+
+  private let state = Mutex(State())
+  private let stream: String
+  private let feed: MetadataFeed
+
+  init(stream: String, feed: MetadataFeed) {
+    self.stream = stream
+    self.feed = feed
+  }
+
+  /// A frame leaves the source; its metadata go before it. Streaming thread.
+  /// - Parameter sourceTime: the frame's running time in its own pipeline, counted on the common clock.
+  /// - Returns: the frame as it goes on.
+  func pass(_ sample: Sample, sourceTime: ClockTime) -> Sample {
+    guard let time = sample.runningTime else { return sample }
+    let metadata: FrameMetadata = state.withLock { state in
+      state.note(sample.caps)
+      let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time)
+      let (found, lost) = state.matcher.take(frame, interval: state.interval)
+      var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: lost)
+      if let picture = state.picture {
+        let attached = sample.buffer.regions(in: picture)
+        // Some elements do both: they post a region, and attach it to the frame.
+        metadata.regions += attached.regions.filter { region in
+          !found.contains { $0.isSame(as: region, within: state.pixel) }
+        }
+        metadata.dropped += attached.dropped
+      }
+      return metadata.bounded()
+    }
+    publish(metadata)
+    guard metadata.dropped > 0 else { return sample }
+    return Sample(buffer: sample.buffer.withoutRegions(), caps: sample.caps, runningTime: time)
+  }
+
+  /// Regions that were found in the frame of a time.
+  /// - Parameter sourceTime: `nil` for the next frame.
+  func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?) {
+    let match = state.withLock { $0.matcher.add(regions, at: sourceTime) }
+    switch match {
+    case .awaited: publish(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
+    case .passed(let frame):
+      publish(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
+    case .none: publish(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
+    }
+  }
+
+  var newest: FrameMatcher.Frame? { state.withLock { $0.matcher.newest } }
+
+  /// The newest frame that meets a condition, of those that have passed in the last seconds.
+  func frame(where matches: (FrameMatcher.Frame) -> Bool) -> FrameMatcher.Frame? {
+    state.withLock { $0.matcher.frame(where: matches) }
+  }
+
+  private func publish(_ metadata: FrameMetadata) {
+    if metadata.dropped > 0 { feed.count { $0.droppedRegions += metadata.dropped } }
+    feed.send(metadata)
+  }
+}
+
+extension FrameTrack.State {
+  fileprivate mutating func note(_ caps: Caps) {
+    guard self.caps?.pointer != caps.pointer else { return }
+    self.caps = caps
+    let size = PictureSize(caps)
+    picture = size.map { PictureMapping(width: Double($0.width), height: Double($0.height)) }
+    interval = size?.frameRate.map { ClockTime(1e9 / $0) }
+    pixel = size.map { 2 / Double(max(1, min($0.width, $0.height))) } ?? 0.01
+  }
+}
+
+extension FrameMetadata {
+  /// Without the regions that cannot be drawn, and those above the limit.
+  func bounded() -> FrameMetadata {
+    var bounded = self
+    bounded.regions.removeAll { !$0.isPlausible }
+    bounded.regions = Array(bounded.regions.prefix(Self.regionLimit))
+    bounded.dropped += regions.count - bounded.regions.count
+    return bounded
+  }
+}

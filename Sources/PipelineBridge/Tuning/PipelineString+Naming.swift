@@ -1,0 +1,96 @@
+/// Reads and writes single properties in a pipeline string, as far as gst-launch's syntax says where they are
+/// (gst-launch-1.0(1), "Pipeline description").
+extension PipelineString {
+  private struct Word {
+    let range: Range<String.Index>
+    /// `key` of `key=value`.
+    let key: String?
+    /// Its value, without quotes.
+    let value: String
+  }
+
+  /// The names that the user has given to elements with `name=`.
+  var elementNames: [String] { words.filter { $0.key == "name" }.map(\.value) }
+
+  /// The same pipeline with a property of a named element set; unchanged when there is no such element.
+  func setting(_ property: String, of element: String, to value: String) -> PipelineString {
+    let words = words
+    guard let place = words.firstIndex(where: { $0.key == "name" && $0.value == element }) else { return self }
+    var first = place
+    while first > words.startIndex, words[first - 1].key != nil { first -= 1 }
+    var end = place
+    while end < words.endIndex, words[end].key != nil { end += 1 }
+    let text = "\(property)=\(Self.quotedIfNeeded(value))"
+    var description = description
+    // The last of several holds.
+    if let known = words[first..<end].last(where: { $0.key == property }) {
+      description.replaceSubrange(known.range, with: text)
+    } else {
+      description.insert(contentsOf: " \(text)", at: words[place].range.upperBound)
+    }
+    return replacingDescription(with: description)
+  }
+
+  private static func quotedIfNeeded(_ value: String) -> String {
+    let plain = !value.isEmpty && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-_.".contains($0)) }
+    guard !plain else { return value }
+    return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  /// The words, split at white space outside quotes; `key = value` is one.
+  private var words: [Word] {
+    var ranges: [Range<String.Index>] = []
+    var start: String.Index?
+    var quote: Character?
+    var isEscaped = false
+    for index in description.indices {
+      let character = description[index]
+      if isEscaped {
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character.isWhitespace {
+        if let begin = start { ranges.append(begin..<index) }
+        start = nil
+        continue
+      }
+      start = start ?? index
+    }
+    if let start { ranges.append(start..<description.endIndex) }
+    return Self.joined(ranges, in: description).map { Self.word($0, in: description) }
+  }
+
+  private static func joined(_ ranges: [Range<String.Index>], in text: String) -> [Range<String.Index>] {
+    var joined: [Range<String.Index>] = []
+    for range in ranges {
+      if let last = joined.last, text[last].hasSuffix("=") || text[range].hasPrefix("="), isKey(text[last]) {
+        joined[joined.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        joined.append(range)
+      }
+    }
+    return joined
+  }
+
+  private static func isKey(_ text: Substring) -> Bool {
+    let key = (text.hasSuffix("=") ? text.dropLast() : text).trimmingSuffix(while: \.isWhitespace)
+    return !key.isEmpty && key.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
+  }
+
+  private static func word(_ range: Range<String.Index>, in text: String) -> Word {
+    let word = text[range]
+    guard let equals = word.firstIndex(of: "="), isKey(word[..<equals]) else {
+      return Word(range: range, key: nil, value: "")
+    }
+    var value = word[word.index(after: equals)...].drop(while: \.isWhitespace)
+    if let first = value.first, first == "\"" || first == "'", value.count > 1, value.last == first {
+      value = value.dropFirst().dropLast()
+    }
+    let key = word[..<equals].trimmingSuffix(while: \.isWhitespace)
+    return Word(range: range, key: String(key), value: String(value).replacing(/\\(.)/) { String($0.1) })
+  }
+}
