@@ -47,10 +47,13 @@ extension CheckedDescription {
     if section.hasReducedSizeRTCP { lines.append(.attribute("rtcp-rsize")) }
     guard let selection, let format = section.format(payloadType: selection.payloadType) else {
       lines.append(.attribute("inactive"))
-      if let format = section.formats.first { lines += format.lines.prefix(1) }
-      return lines
+      // `webrtcbin` cannot answer a section without an `rtpmap`, and a rejected one may have none.
+      let described = section.formats.first { $0.encodingName != nil }?.lines.first
+      let codec = section.kind == .audio ? "OPUS/48000/2" : "VP8/90000"
+      return lines + [described ?? .attribute("rtpmap", "\(section.firstFormat) \(codec)")]
     }
-    lines.append(.attribute(section.direction.rawValue))
+    // Whatever else the peer would do, it is only sent to.
+    lines.append(.attribute(MediaDirection.recvonly.rawValue))
     // Without a direction suffix: `webrtcbin` makes an array of it, and no caps of ours would match.
     for (uri, id) in selection.extensionIDs.sorted(by: { $0.value < $1.value }) where extensions.contains(uri) {
       lines.append(.attribute("extmap", "\(id) \(uri)"))

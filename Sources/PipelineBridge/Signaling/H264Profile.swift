@@ -27,4 +27,23 @@ enum H264Profile: Int, Sendable {
     default: return nil
     }
   }
+
+  /// - Parameter name: as GStreamer's caps of `video/x-h264` write it.
+  init?(name: String) {
+    switch name {
+    case "constrained-baseline": self = .constrainedBaseline
+    // What is in baseline only (arbitrary slice order) no encoder makes.
+    case "baseline": self = .baselineWithinMain
+    case "main": self = .main
+    case "high", "constrained-high", "progressive-high": self = .high
+    default: return nil
+    }
+  }
+
+  /// Whether a decoder of this profile decodes what is written in another.
+  func decodes(_ other: H264Profile) -> Bool { other < .main || other <= self }
+}
+
+extension H264Profile: Comparable {
+  static func < (one: Self, other: Self) -> Bool { one.rank < other.rank }
 }

@@ -23,16 +23,21 @@ extension MediaSection {
     guard isRejected || !kind.isRTP || Self.rtpProtocols.contains(media.proto) else {
       throw .unsupported("\(place): protocol \(media.proto.prefix(32)) instead of UDP/TLS/RTP/SAVPF")
     }
+    let formats = kind.isRTP ? try RTPFormat.formats(of: media, place: place) : []
+    let described = formats.first { $0.encodingName != nil }
+    guard isRejected || !kind.isRTP || described != nil else {
+      throw .unsupported("\(place): none of its formats has an a=rtpmap, so it cannot be told what they are")
+    }
     self.init(
       index: index, mid: String(mid), kind: kind, direction: sdp.direction(of: media), isRejected: isRejected,
       isBundleOnly: isBundleOnly, isBundled: bundle.contains(mid),
-      formats: kind.isRTP ? try RTPFormat.formats(of: media, place: place) : [],
+      formats: formats,
       extensions: Self.extensions(of: media),
       multiplexesRTCP: media.lines.has("rtcp-mux"), hasReducedSizeRTCP: media.lines.has("rtcp-rsize"),
       sctpPort: media.lines.value(of: "sctp-port")?.decimal(in: 1...65_535),
       maximumMessageSize: media.lines.value(of: "max-message-size")?.decimal(in: 0...(.max))
         .map { min($0, Self.largestMessage) },
-      firstFormat: media.formats[0])
+      firstFormat: described.map { String($0.payloadType) } ?? media.formats[0])
   }
 
   /// Each id and each URI once, the first of them: an id has one meaning (RFC 8285, section 5).

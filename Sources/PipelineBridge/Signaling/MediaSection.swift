@@ -35,7 +35,7 @@ struct MediaSection: Sendable, Equatable {
   let sctpPort: Int?
   let maximumMessageSize: Int?
 
-  /// The first format of the `m=` line.
+  /// The first format of the `m=` line, of video and audio the first that an `rtpmap` describes.
   let firstFormat: String
 
   /// How errors call it.
@@ -53,10 +53,13 @@ struct MediaSection: Sendable, Equatable {
   func format(payloadType: Int) -> RTPFormat? { formats.first { $0.payloadType == payloadType } }
 
   /// The format that decodes `codec` best, the first of equals.
-  func bestFormat(of codec: Codec) -> RTPFormat? {
+  /// - Parameter profile: what H.264 is to be decoded; one that decodes it comes before all that do not.
+  func bestFormat(of codec: Codec, profile: H264Profile? = nil) -> RTPFormat? {
     var best: (format: RTPFormat, rank: Int)?
     for format in formats {
-      guard let rank = format.rank(as: codec), rank < best?.rank ?? .max else { continue }
+      guard var rank = format.rank(as: codec) else { continue }
+      if let profile, codec == .h264, !format.decodes(profile) { rank += 100 }
+      guard rank < best?.rank ?? .max else { continue }
       best = (format, rank)
     }
     return best?.format

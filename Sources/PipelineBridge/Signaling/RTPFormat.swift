@@ -30,6 +30,11 @@ struct RTPFormat: Sendable, Equatable {
     }
   }
 
+  /// Whether it is H.264 whose decoders decode `profile`.
+  func decodes(_ profile: H264Profile) -> Bool {
+    H264Profile(profileLevelID: parameters["profile-level-id"])?.decodes(profile) ?? false
+  }
+
   /// The lines of this format, with those of its retransmission, of checked parts only.
   var lines: [SDP.Line] {
     guard let encodingName else { return [] }

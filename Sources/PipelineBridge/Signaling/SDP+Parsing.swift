@@ -1,6 +1,8 @@
 extension SDP {
   /// Takes a text apart, with CR LF or LF, with or without a last line end (RFC 8866, section 5).
-  init(parsing text: String) throws(SignalingError) {
+  ///
+  /// - Parameter isFragment: whether it is a part of a description, which has no `v=` line (RFC 8840, section 9).
+  init(parsing text: String, isFragment: Bool = false) throws(SignalingError) {
     let bytes = text.utf8
     guard !bytes.isEmpty else { throw .malformed("the session description is empty") }
     guard bytes.count <= Self.maximumBytes else {
@@ -18,17 +20,17 @@ extension SDP {
         continue
       }
       if let blank { throw .malformed("line \(blank) is blank in the midst of the session description") }
-      try append(Self.line(slice, number: number))
+      try append(Self.line(slice, number: number, isFragment: isFragment))
     }
-    guard !session.isEmpty else { throw .malformed("the session description is empty") }
+    guard !session.isEmpty || isFragment else { throw .malformed("the session description is empty") }
   }
 
-  private static func line(_ slice: Substring, number: Int) throws(SignalingError) -> Line {
+  private static func line(_ slice: Substring, number: Int, isFragment: Bool) throws(SignalingError) -> Line {
     let bytes = slice.utf8
     guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw .malformed("line \(number) contains a control character")
     }
-    guard number > 1 || slice == "v=0" else {
+    guard number > 1 || isFragment || slice == "v=0" else {
       throw .malformed("this is not SDP: the first line is not 'v=0'")
     }
     guard let type = bytes.first, (0x61...0x7A).contains(type), bytes.dropFirst().first == 0x3D else {

@@ -20,4 +20,12 @@ struct Selection: Sendable, Equatable {
     extensionIDs = section.extensionIDs
     fmtp = format.parameters.filter { !$0.value.isEmpty }
   }
+
+  /// Why a stream of this codec and `profile` cannot be sent as it is; `nil` when it can.
+  func hindrance(profile: H264Profile?) -> String? {
+    guard codec == .h264, let profile,
+      let offered = H264Profile(profileLevelID: fmtp["profile-level-id"]), !offered.decodes(profile)
+    else { return nil }
+    return "for viewers that do not take its profile, \(profile)"
+  }
 }

@@ -8,19 +8,61 @@ struct PasteCommand: AsyncParsableCommand {
     abstract: "Shows the pipeline by copy and paste: no port is opened.",
     discussion: """
       Prints an offer. Paste it into the page web/paste.html, opened from disk, and paste the page's answer back.
-      An offer that the page made is recognised and answered. Standard output carries descriptions only:
+      An offer that the page made is recognised and answered. Without a terminal an offer is read and answered once;
+      standard output carries descriptions only:
 
-        bridge paste test < offer.sdp > answer.sdp
+        bridge paste test < offer > answer
+        bridge paste test --offer > offer < answer
+        bridge paste --page > view.html
+
+      Exit codes: 65 a text that is no description or cannot be served, 66 a file that cannot be read or written,
+      69 no connection came about, 124 nobody came within --timeout.
       """)
 
   @OptionGroup var options: PipelineOptions
 
+  @Flag(help: "Print the page as one file, for a USB stick, a mail, another machine.")
+  var page = false
+
+  @Flag(help: "For scripts: make the offer and read its answer, instead of reading an offer.")
+  var offer = false
+
+  @Option(help: "Read the offer from this file or named pipe; with --offer, write it there.")
+  var offerFile: String?
+
+  @Option(help: "Write the answer to this file or named pipe; with --offer, read it there.")
+  var answerFile: String?
+
+  @Option(help: "For scripts: how many seconds it may take until a viewer is connected.")
+  var timeout: Double?
+
+  @Option(help: "How descriptions are written. By default as the other side's was, and offers as 'compact'.")
+  var form: PastedDescription.Form?
+
+  func validate() throws {
+    if let timeout, !(0.001...1e6).contains(timeout) { throw ValidationError("--timeout is a number of seconds") }
+  }
+
   func run() async throws {
+    if page { return StandardOutput.write(SinglePage.html) }
     let (pipeline, note) = await options.pipeline()
     if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
       let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: options.logger()))
-      try await runUntilEnd([bridge, PasteSession(bridge: bridge)], logger: options.logger())
+      let session = PasteSession(bridge: bridge, script: script, form: form)
+      try await runUntilEnd([bridge, session], logger: options.logger())
     }
   }
+
+  /// `nil` at a terminal, where a person answers.
+  private var script: PasteScript? {
+    let isScript = offer || offerFile != nil || answerFile != nil || timeout != nil || !Terminal.isPresent
+    guard isScript else { return nil }
+    let (input, output) = offer ? (answerFile, offerFile) : (offerFile, answerFile)
+    return PasteScript(
+      offers: offer, input: input.map(InputFile.path) ?? .standardInput,
+      output: output.map(OutputFile.path) ?? .standardOutput, form: form, timeout: timeout.map { .seconds($0) })
+  }
 }
+
+extension PastedDescription.Form: ExpressibleByArgument {}
