@@ -7,12 +7,17 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/rtp/gstrtpbuffer.h>
 #include <gst/sdp/gstsdpmessage.h>
+#include <gst/video/navigation.h>
 #include <gst/video/video-event.h>
+#include <gst/video/video.h>
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
 static inline gboolean bridge_is_bin(gpointer object) { return GST_IS_BIN(object); }
+static inline gboolean bridge_is_ghost_pad(gpointer object) { return GST_IS_GHOST_PAD(object); }
 static inline gboolean bridge_is_pipeline(gpointer object) { return GST_IS_PIPELINE(object); }
+
+static inline gboolean bridge_is_element(gpointer object) { return GST_IS_ELEMENT(object); }
 
 static inline GstMessageType bridge_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
 static inline GstObject *bridge_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
@@ -47,6 +52,10 @@ static inline gboolean bridge_add_local_address(gpointer agent, const char *addr
   return accepted;
 }
 
+static inline void bridge_add_ice_candidate(gpointer object, guint media_index, const char *candidate) {
+  g_signal_emit_by_name(object, "add-ice-candidate", media_index, candidate);
+}
+
 static inline GError *bridge_structure_error(const GstStructure *structure, const char *field) {
   GError *error = NULL;
   gst_structure_get(structure, field, G_TYPE_ERROR, &error, NULL);
@@ -59,10 +68,70 @@ static inline GstWebRTCSessionDescription *bridge_structure_description(const Gs
   return description;
 }
 
+// What can be read, written, and changed in PLAYING (gstparamspecs.h); what says nothing about it can.
+static inline gboolean bridge_is_tunable(GParamSpec *spec) {
+  const guint never = G_PARAM_CONSTRUCT_ONLY | G_PARAM_DEPRECATED | GST_PARAM_MUTABLE_READY | GST_PARAM_MUTABLE_PAUSED;
+  return (spec->flags & G_PARAM_READWRITE) == G_PARAM_READWRITE && !(spec->flags & never);
+}
+static inline void bridge_spec_range(GParamSpec *spec, gdouble *minimum, gdouble *maximum) {
+#define BRIDGE_RANGE(IS, CAST) \
+  if (IS(spec)) { \
+    *minimum = CAST(spec)->minimum; \
+    *maximum = CAST(spec)->maximum; \
+  }
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_CHAR, G_PARAM_SPEC_CHAR)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_UCHAR, G_PARAM_SPEC_UCHAR)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_INT, G_PARAM_SPEC_INT)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_UINT, G_PARAM_SPEC_UINT)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_LONG, G_PARAM_SPEC_LONG)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_ULONG, G_PARAM_SPEC_ULONG)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_INT64, G_PARAM_SPEC_INT64)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_UINT64, G_PARAM_SPEC_UINT64)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_FLOAT, G_PARAM_SPEC_FLOAT)
+  BRIDGE_RANGE(G_IS_PARAM_SPEC_DOUBLE, G_PARAM_SPEC_DOUBLE)
+#undef BRIDGE_RANGE
+}
+
+// The memory of one plane of a mapped frame: `GstVideoFrame`'s arrays, and macros for what is in them.
+static inline const guint8 *bridge_frame_plane(const GstVideoFrame *frame, guint plane, gsize *size, gint *stride,
+                                               gint *rows) {
+  const guint8 *data = (const guint8 *)frame->data[plane];
+  *stride = frame->info.stride[plane];
+  *rows = frame->info.height;
+  for (guint component = 0; component < frame->info.finfo->n_components; component++)
+    if (frame->info.finfo->plane[component] == plane) {
+      *rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(frame->info.finfo, component, frame->info.height);
+      break;
+    }
+  *size = 0;
+  for (guint index = 0; index < GST_VIDEO_MAX_PLANES; index++) {
+    const guint8 *begin = frame->map[index].data;
+    if (begin && data >= begin && data < begin + frame->map[index].size)
+      *size = MIN((gsize)(begin + frame->map[index].size - data), (gsize)*stride * (gsize)*rows);
+  }
+  return data;
+}
+static inline guint bridge_frame_planes(const GstVideoFrame *frame) { return frame->info.finfo->n_planes; }
+
+static inline void bridge_structure_mark(GstStructure *structure, const char *field) {
+  gst_structure_set(structure, field, G_TYPE_BOOLEAN, TRUE, NULL);
+}
+static inline gboolean bridge_event_is_navigation(GstEvent *event) { return GST_EVENT_TYPE(event) == GST_EVENT_NAVIGATION; }
+
 static inline GstClockTime bridge_buffer_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
 static inline void bridge_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstClockTime dts) {
   GST_BUFFER_PTS(buffer) = pts;
   GST_BUFFER_DTS(buffer) = dts;
+}
+// The same frame without what elements have attached to it, but for the layout of its planes.
+static inline GstBuffer *bridge_buffer_without_regions(GstBuffer *buffer) {
+  GstBuffer *copy = gst_buffer_new();
+  gst_buffer_copy_into(copy, buffer, GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS | GST_BUFFER_COPY_MEMORY, 0, -1);
+  GstVideoMeta *meta = gst_buffer_get_video_meta(buffer);
+  if (meta)
+    gst_buffer_add_video_meta_full(copy, meta->flags, meta->format, meta->width, meta->height, meta->n_planes,
+                                   meta->offset, meta->stride);
+  return copy;
 }
 static inline gboolean bridge_buffer_is_delta_unit(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);

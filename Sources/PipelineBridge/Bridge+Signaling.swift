@@ -1,7 +1,8 @@
 extension Bridge {
   /// Answers an offer. Media flows as soon as the peer has applied the answer, `viewer.localDescription`.
   /// - Throws: `SignalingError` when the offer is no session description, or asks for what cannot be served.
-  ///   `BridgeError` when the source is not live, no encoder works, or the connection cannot be set up.
+  ///   `BridgeError` when the source is not live, no encoder works, there are as many viewers as are allowed, or the
+  ///   connection cannot be set up.
   /// - Parameter patience: how long a person may take to carry the answer to the peer. Until then a connection that
   ///   has failed is kept: the peer may still come.
   public func answer(_ offer: SessionDescription, patience: Duration = .zero) async throws -> Viewer {
@@ -9,19 +10,26 @@ extension Bridge {
       throw SignalingError(code: .unsupported, detail: "an offer is wanted here, not an answer")
     }
     let remote = try RemoteOffer(offer.sdp)
+    let demand = try await source.demand()
     try checkLive()
+    guard await source.state == .live else {
+      throw BridgeError(.notLive, "the source is not live: try again when it has been started")
+    }
     let choices = MediaKind.allCases.compactMap { kind -> (MediaStream, Selection)? in
       guard let stream = source.streams.first(kind), let format = stream.format,
-        let selection = remote.selection(kind: kind, codecs: configuration.codecs(for: format))
+        let selection = remote.selection(
+          kind: kind, codecs: configuration.codecs(for: format), profile: stream.profile)
       else { return nil }
       return (stream, selection)
     }
     guard !choices.isEmpty else { throw nothingInCommon() }
 
-    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience)
+    let viewer = try makeViewer(
+      addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience, demand: demand)
     do {
       for (stream, selection) in choices {
-        try await viewer.hold(try await acquire(stream, selection), for: selection)
+        let rendition = try await acquire(stream, selection, reason: selection.hindrance(profile: stream.profile))
+        try await viewer.hold(rendition, for: selection)
       }
       try await viewer.answer(remote)
     } catch {
@@ -36,10 +44,12 @@ extension Bridge {
   /// - Throws: `BridgeError` when the source is not live, or the connection cannot be set up.
   /// - Parameter patience: how long a person may take to carry the descriptions.
   public func offer(patience: Duration = .zero) async throws -> Viewer {
+    let demand = try await source.demand()
     try checkLive()
     let streams = offeredStreams
     // The peer is not known yet; where its browser refuses loopback, the host's own addresses serve.
-    let viewer = try makeViewer(addresses: addresses(peerRefusesLoopback: true), patience: patience)
+    let viewer = try makeViewer(
+      addresses: addresses(peerRefusesLoopback: true), patience: patience, demand: demand)
     do {
       var payloadType = 96
       try await viewer.offer(
@@ -49,7 +59,8 @@ extension Bridge {
             defer { payloadType += 2 }
             return TrackParameters(
               codec: codec, payloadType: payloadType, ssrc: stream.ssrc,
-              profileLevelID: codec == .h264 ? "42e01f" : nil)
+              profileLevelID: codec == .h264 ? "42e01f" : nil,
+              playoutDelayID: codec.kind == .video && configuration.sentPlayoutDelay != nil ? 1 : nil)
           }
         })
     } catch {
@@ -68,21 +79,29 @@ extension Bridge {
     }
   }
 
-  private func makeViewer(addresses: [String], patience: Duration) throws -> Viewer {
+  private func makeViewer(addresses: [String], patience: Duration, demand: Subscription) throws -> Viewer {
+    guard viewers.count < configuration.maximumViewers else {
+      throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
+    }
     let viewer = Viewer(
       peer: try PeerConnection(addresses: addresses, timeline: timeline), patience: patience, bridge: self,
       logger: logger)
     viewers[viewer.id] = viewer
+    demands[viewer.id] = demand
     return viewer
   }
 
   private func addresses(peerRefusesLoopback: Bool) -> [String] {
-    HostAddresses.loopback
+    let given = configuration.iceAddresses
+    guard given.isEmpty else { return HostAddresses.loopback + given.filter(HostAddresses.contains) }
+    return HostAddresses.loopback
       + (peerRefusesLoopback || configuration.reachesOtherHosts ? HostAddresses.external() : [])
   }
 
-  private func acquire(_ stream: MediaStream, _ selection: Selection) async throws -> Rendition {
-    try await renditions.acquire(stream, selection.codec, payloadType: selection.payloadType)
+  private func acquire(
+    _ stream: MediaStream, _ selection: Selection, reason: String? = nil
+  ) async throws -> Rendition {
+    try await renditions.acquire(stream, selection.codec, payloadType: selection.payloadType, reason: reason)
   }
 
   private func nothingInCommon() -> SignalingError {
@@ -117,10 +136,14 @@ extension Bridge: ViewerHost {
     return try await acquire(streams[index], selection)
   }
 
+  nonisolated func candidates(for sdp: String) -> [ICECandidate] { icePort?.add(sdp) ?? [] }
+  nonisolated func forgetCandidates(for sdp: String) { icePort?.remove(sdp) }
+
   func release(_ rendition: Rendition) async { await renditions.release(rendition) }
 
   func viewerDidClose(_ id: Viewer.ID) async {
     viewers[id] = nil
+    demands[id] = nil
     await publishStatus()
   }
 }

@@ -3,14 +3,20 @@ extension Bridge {
   public func status() async -> Status {
     let elapsed = Double(timeline.now) / 1e9
     var status = Status(
-      state: .stopped, detail: "", retryIn: nil, pipeline: pipeline.redacted, uptime: elapsed,
+      state: .stopped, detail: "", retryIn: nil, pipeline: presentPipeline.redacted, uptime: elapsed,
       frames: (source.streams.first(.video) ?? source.streams.first(.audio))?.frames ?? 0, viewers: viewers.count,
       streams: source.streams.all.compactMap(Status.Stream.init),
       renditions: await renditions.current.map(Status.Rendition.init))
+    status.running = liveSince.map { Double(timeline.now - $0) / 1e9 }
+    status.metadata = metadata.counts
+    if configuration.allowsControl { status.control = Status.Control(revision: source.streams.tuning.revision) }
     status.describe(await source.state)
     if isClosing, status.state != .ended, status.state != .failed { status.state = .closing }
     return status
   }
+
+  /// The viewers now, the oldest first. Not part of the status: there may be hundreds, and each is told the status.
+  public var viewerStatuses: [ViewerStatus] { viewers.values.map(\.log.status).sorted { $0.age > $1.age } }
 
   /// The status now, at each change and once a second.
   public nonisolated func statusUpdates() -> AsyncStream<Status> { statuses }

@@ -18,10 +18,15 @@ public actor Bridge {
 
   let source: Source
   let renditions: Renditions
-  let timeline: Timeline
+  nonisolated let timeline: Timeline
+  nonisolated let icePort: ICEPort?
   let updates = Broadcast<Status>()
   var viewers: [Viewer.ID: Viewer] = [:]
+  /// What keeps the source running for each viewer.
+  var demands: [Viewer.ID: Subscription] = [:]
   var isClosing = false
+  /// When the source became live; `nil` while it is not.
+  var liveSince: ClockTime?
   let logger: Logger
 
   /// Parses the pipeline; nothing is started.
@@ -34,10 +39,17 @@ public actor Bridge {
     self.configuration = configuration
     logger = configuration.logger
     timeline = Timeline()
+    let announced = configuration.reachesOtherHosts ? HostAddresses.external() : []
+    icePort = configuration.iceTCPPort.map {
+      ICEPort(port: $0, announced: configuration.iceAddresses.isEmpty ? announced : configuration.iceAddresses)
+    }
     source = try Source(
       pipeline, timeline: timeline,
-      options: Source.Options(loops: configuration.loops, restarts: configuration.restarts), logger: logger)
-    renditions = Renditions(timeline: timeline, bitrate: configuration.bitrate, logger: logger)
+      options: Source.Options(
+        loops: configuration.loops, restarts: configuration.restarts, isOnDemand: configuration.isOnDemand),
+      logger: logger)
+    renditions = Renditions(
+      timeline: timeline, bitrate: configuration.bitrate, playoutDelay: configuration.sentPlayoutDelay, logger: logger)
   }
 
   public init(pipeline: String, configuration: Configuration = Configuration()) throws {
@@ -66,19 +78,21 @@ public actor Bridge {
     try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
       group.addTask { await self.warmUp() }
+      if let icePort { group.addTask { try await icePort.run() } }
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(1))
           await self.publishStatus()
         }
       }
-      try await source.start()
+      if !configuration.isOnDemand { try await source.start() }
       for await state in states {
+        liveSince = state == .live ? liveSince ?? timeline.now : nil
         await publishStatus()
         switch state {
         case .ended: return
         case .failed(let error): throw error
-        case .stopped, .starting, .live, .retrying: break
+        case .stopped, .idle, .starting, .live, .retrying: break
         }
       }
     }
@@ -114,12 +128,19 @@ public actor Bridge {
     guard !isClosing else { return }
     isClosing = true
     await publishStatus()
-    await withTaskGroup(of: Void.self) { group in
-      for viewer in viewers.values { group.addTask { await viewer.close(reason: "the bridge has ended") } }
+    let viewers = viewers.values
+    await ending("the bridge", within: Self.closingLimit, logger: logger) { [renditions, source] in
+      async let sourceEnds: Void = source.close()
+      await withTaskGroup(of: Void.self) { group in
+        for viewer in viewers { group.addTask { await viewer.close(reason: "the bridge has ended") } }
+      }
+      await renditions.close()
+      await sourceEnds
     }
-    await renditions.close()
-    await source.close()
   }
+
+  /// A program must be gone within 2 s of Ctrl-C; what hangs is left behind.
+  private static let closingLimit = Duration.milliseconds(1500)
 }
 
 extension Bridge: Service {}

@@ -17,8 +17,16 @@ public struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible {
     case noEncoder
     /// The source is not live now, so there is nothing to negotiate.
     case notLive
+    /// As many viewers as are allowed are watching.
+    case viewerLimit
     /// The peer connection could not be set up, or not in time.
     case negotiation
+    /// What a program has found does not fit the schema, or no frame.
+    case metadata
+    /// What was found comes faster than it can be shown.
+    case tooFast
+    /// Something may not be changed, or not to this value.
+    case control
   }
 
   public let code: Code

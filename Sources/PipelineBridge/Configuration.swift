@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 
 /// How a bridge encodes, and how it treats its source.
@@ -6,16 +7,37 @@ public struct Configuration: Sendable {
   public var videoCodec: Codec?
   /// Bits per second of encoded video; `nil` for what suits the picture's size and rate.
   public var bitrate: Int?
+  /// What matters more where picture and sound, or picture and evenness, conflict.
+  public var latency = Latency.lowest
+  /// How long browsers may hold a frame back; `nil` for what `latency` asks for.
+  public var playoutDelay: PlayoutDelay?
   /// Start over at the end of the stream.
   public var loops = false
   /// Try the source again after a fault, instead of ending with it.
   public var restarts = true
+  /// Run the source only while somebody watches. Its first start is then the first viewer's.
+  public var isOnDemand = false
   /// Let media flow over all addresses of this host, for viewers on other machines. Otherwise it flows over loopback,
   /// and over the others only for browsers that refuse loopback.
   public var reachesOtherHosts = false
+  /// As many viewers at once, at most. By default what two cores were seen to serve without losing a packet at
+  /// 2 Mbit/s, 100, for as many cores as there are.
+  public var maximumViewers = 50 * ProcessInfo.processInfo.activeProcessorCount
+  /// Let viewers change properties of the elements that the pipeline names with `name=`, and send pointer and keys into
+  /// the pipeline.
+  public var allowsControl = false
+  /// The addresses over which media may flow besides loopback, in place of all. One that is not this host's own is
+  /// named for the TCP port only: of a host that forwards it.
+  public var iceAddresses: [String] = []
+  /// A TCP port through which media can flow as well, on loopback and on the addresses above (RFC 6544). Without it
+  /// nothing listens.
+  public var iceTCPPort: Int?
   public var logger = Logger(label: "pipelinebridge")
 
   public init() {}
+
+  /// The playout delay that is sent with video; `nil` for none, which leaves it to the browser.
+  var sentPlayoutDelay: PlayoutDelay? { playoutDelay ?? (latency == .lowest ? PlayoutDelay.none : nil) }
 
   /// The codecs of a stream, the preferred first.
   func codecs(for format: StreamFormat) -> [Codec] {

@@ -8,15 +8,18 @@ extension Status.Stream {
       format: [structure.name, structure.string("format") ?? structure.string("encoding-name")]
         .compactMap { $0 }.joined(separator: ", "),
       width: picture?.width, height: picture?.height, framerate: picture?.frameRate,
-      rate: structure.int("rate"), channels: structure.int("channels"))
+      rate: structure.int("rate"), channels: structure.int("channels"),
+      frames: stream.frames, lost: stream.lost)
   }
 }
 
 extension Status.Rendition {
   init(_ rendition: Rendition) {
+    let figures = rendition.figures
     self.init(
-      stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan.encoder,
-      viewers: rendition.packets.count)
+      stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan?.encoder,
+      viewers: rendition.viewers, frames: figures.frames, dropped: figures.dropped, keyFrames: figures.keyFrames,
+      bytes: figures.bytes, sourceDelay: figures.sourceDelay, encodeDelay: figures.encodeDelay)
   }
 }
 
@@ -24,6 +27,7 @@ extension Status {
   mutating func describe(_ source: SourceState) {
     switch source {
     case .stopped: state = .stopped
+    case .idle: state = .idle
     case .starting: state = .starting
     case .live: state = .live
     case .ended: state = .ended

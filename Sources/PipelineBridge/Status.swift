@@ -1,7 +1,8 @@
 /// What a bridge is doing, at one moment. This is the JSON of `/api/status` and of the control channel.
 public struct Status: Sendable, Codable, Equatable {
   public enum State: String, Sendable, Codable {
-    case starting, live, stopped, retrying, ended, failed, closing
+    /// `idle` waits for somebody to watch; `stopped` for somebody to start it.
+    case starting, live, stopped, idle, retrying, ended, failed, closing
   }
 
   public struct Stream: Sendable, Codable, Equatable {
@@ -16,6 +17,10 @@ public struct Status: Sendable, Codable, Equatable {
     /// Samples per second.
     public var rate: Int?
     public var channels: Int?
+    /// Buffers, of video frames, that the source has given.
+    public var frames: Int
+    /// Frames that it says it has lost.
+    public var lost: Int
   }
 
   public struct Rendition: Sendable, Codable, Equatable {
@@ -24,6 +29,37 @@ public struct Status: Sendable, Codable, Equatable {
     /// The encoder's element; `nil` when the stream is passed on as it is.
     public var encoder: String?
     public var viewers: Int
+    /// What has been sent to each viewer: frames of video, packets of sound.
+    public var frames: Int
+    /// Frames that were dropped before the encoder, because it could not keep up.
+    public var dropped: Int
+    public var keyFrames: Int
+    public var bytes: Int
+    /// From capture to the encoder's door, over the last seconds.
+    public var sourceDelay: Quantiles?
+    /// From there to the last packet of the frame, over the last seconds.
+    public var encodeDelay: Quantiles?
+  }
+
+  /// What was found in the streams since the program started.
+  public struct Metadata: Sendable, Codable, Equatable {
+    /// Messages on the `metadata` data channel, each for one frame.
+    public var frames = 0
+    public var regions = 0
+    public var events = 0
+    /// Regions that were left out: too many, no numbers, or of no frame that was shown.
+    public var droppedRegions = 0
+    /// Events that came faster than anybody reads.
+    public var droppedEvents = 0
+    /// Messages of elements that came too fast, or were too large, to be read.
+    public var droppedMessages = 0
+    /// Messages on data channels of viewers that do not keep up.
+    public var unsent = 0
+  }
+
+  public struct Control: Sendable, Codable, Equatable {
+    /// Counts the changes of properties.
+    public var revision: Int
   }
 
   public var state: State
@@ -35,9 +71,14 @@ public struct Status: Sendable, Codable, Equatable {
   public var pipeline: String
   /// Seconds since the bridge was made.
   public var uptime: Double
+  /// Seconds since the source became live; `nil` while it is not.
+  public var running: Double?
   /// Frames, or buffers of sound where there is no video, that the source has given.
   public var frames: Int
   public var viewers: Int
   public var streams: [Stream]
   public var renditions: [Rendition]
+  public var metadata = Metadata()
+  /// `nil` when viewers may change nothing in the pipeline.
+  public var control: Control?
 }

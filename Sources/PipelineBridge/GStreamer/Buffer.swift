@@ -13,6 +13,21 @@ struct Buffer: Sendable {
     return Buffer(reference: MiniObjectReference(taking: copy))
   }
 
+  /// Nanoseconds (`GST_BUFFER_PTS`); `nil` for none.
+  var time: ClockTime? {
+    let time = bridge_buffer_pts(pointer)
+    return time == ClockTime.max ? nil : time
+  }
+
+  /// Bytes.
+  var size: Int { Int(gst_buffer_get_size(pointer)) }
+
+  /// The number that a source gave to this frame (`GST_BUFFER_OFFSET`); `nil` when it counts something else, or not.
+  var frameNumber: UInt? {
+    let (number, next) = (pointer.pointee.offset, pointer.pointee.offset_end)
+    return number != .max && next == number &+ 1 ? number : nil
+  }
+
   /// Whether decoding can not begin here (`GST_BUFFER_FLAG_DELTA_UNIT`).
   var isDeltaUnit: Bool { bridge_buffer_is_delta_unit(pointer) != 0 }
 }

@@ -27,6 +27,15 @@ extension ObjectReference {
     return takeString(gst_value_serialize(&value))
   }
 
+  /// A property that holds a string, as it is.
+  func text(_ property: String) -> String? {
+    guard has(property) else { return nil }
+    var value = GValue()
+    g_object_get_property(typed(), property, &value)
+    defer { g_value_unset(&value) }
+    return g_value_get_string(&value).map { String(cString: $0) }
+  }
+
   /// The number behind a property that holds an enumeration. Unlike the text form it can say what GLib has no name for.
   func enumeration(_ property: String) -> Int? {
     guard has(property) else { return nil }

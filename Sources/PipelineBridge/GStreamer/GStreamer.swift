@@ -1,17 +1,23 @@
 import CGStreamer
+import CSRTPCrypto
 
 /// The GStreamer that this process runs on.
 public enum GStreamer {
   /// Initialises GStreamer (`gst_init_check`) once for the process; later calls cost nothing. Any thread.
   /// - Throws: `BridgeError` when GStreamer cannot be initialised (a broken installation or registry).
-  static func initialize() throws { try initialization.get() }
+  static func initialize() throws { _ = try initialization.get() }
 
-  private static let initialization: Result<Void, BridgeError> = {
+  /// Whether SRTP uses OpenSSL's AES and SHA-1. Where libsrtp refuses them its own stay, at a higher price.
+  static var encryptsWithOpenSSL: Bool { (try? initialization.get()) ?? false }
+
+  private static let initialization: Result<Bool, BridgeError> = {
     var error: UnsafeMutablePointer<GError>?
+    // Or each plugin that is loaded would take away the handler of SIGSEGV that a program has.
+    gst_segtrap_set_enabled(0)
     guard gst_init_check(nil, nil, &error) != 0 else {
       return .failure(BridgeError(.gstreamer, "GStreamer cannot be initialised: \(takeMessage(of: error))"))
     }
-    return .success(())
+    return .success(srtp_crypto_use_openssl())
   }()
 
   /// The version of the GStreamer that is installed, such as `GStreamer 1.22.0`.

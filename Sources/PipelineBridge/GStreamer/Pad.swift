@@ -32,12 +32,20 @@ struct Pad: Sendable {
     gst_pad_get_current_caps(pointer).map { Caps(reference: MiniObjectReference(taking: $0)) }
   }
 
+  /// The pad that this one is linked to.
+  var peer: Pad? { gst_pad_get_peer(pointer).map { Pad(reference: ObjectReference(taking: $0)) } }
+
+  /// The pad inside a bin that this one, at the bin's edge, stands for (`gst_ghost_pad_get_target`).
+  var target: Pad? {
+    guard bridge_is_ghost_pad(reference.pointer) != 0 else { return nil }
+    return gst_ghost_pad_get_target(reference.typed()).map { Pad(reference: ObjectReference(taking: $0)) }
+  }
+
   func link(to sink: Pad) -> Bool { gst_pad_link(pointer, sink.pointer) == GST_PAD_LINK_OK }
 
   func unlinkPeer() {
-    guard let peer = gst_pad_get_peer(pointer) else { return }
-    gst_pad_unlink(pointer, peer)
-    gst_object_unref(peer)
+    guard let peer else { return }
+    gst_pad_unlink(pointer, peer.pointer)
   }
 
   func deactivate() { gst_pad_set_active(pointer, 0) }
@@ -56,6 +64,20 @@ struct Pad: Sendable {
     // gst_pad_push_list takes a reference of the caller's.
     MiniObjectCounting.retain(list.reference.pointer)
     return gst_pad_push_list(pointer, list.pointer) == GST_FLOW_OK
+  }
+
+  /// Sends an event, upstream from a sink pad (`gst_pad_push_event`, which takes it).
+  @discardableResult
+  func pushEvent(_ event: UnsafeMutablePointer<GstEvent>) -> Bool { gst_pad_push_event(pointer, event) != 0 }
+
+  /// The running time of a buffer that flows here now; `nil` when it has none.
+  func runningTime(of buffer: Buffer) -> ClockTime? {
+    guard let event = gst_pad_get_sticky_event(pointer, GST_EVENT_SEGMENT, 0) else { return nil }
+    defer { gst_mini_object_unref(UnsafeMutableRawPointer(event).assumingMemoryBound(to: GstMiniObject.self)) }
+    var segment: UnsafePointer<GstSegment>?
+    gst_event_parse_segment(event, &segment)
+    let time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, bridge_buffer_pts(buffer.pointer))
+    return time == GstClockTime.max ? nil : time
   }
 
   /// Asks upstream for a key frame (`gst_video_event_new_upstream_force_key_unit`).

@@ -17,6 +17,21 @@ extension Pad {
       box.passedToC(), destroyBox)
   }
 
+  /// Calls `handler` for each navigation event that passes upstream, for as long as the pad lives.
+  /// - Parameter handler: returns whether the event goes no further. The structure is good for the call only.
+  func onNavigation(_ handler: @escaping @Sendable (UnsafePointer<GstStructure>) -> Bool) {
+    typealias Handler = @Sendable (UnsafePointer<GstStructure>) -> Bool
+    gst_pad_add_probe(
+      pointer, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+      { _, info, userData in
+        guard let event = gst_pad_probe_info_get_event(info), bridge_event_is_navigation(event) != 0,
+          let structure = gst_event_get_structure(event), let userData
+        else { return GST_PAD_PROBE_OK }
+        return Box<Handler>.value(at: userData)(structure) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK
+      },
+      Box<Handler>(handler).passedToC(), destroyBox)
+  }
+
   /// Calls `handler` on the streaming thread for each buffer, before it goes on.
   func onBuffer(_ handler: @escaping @Sendable (Buffer) -> Void) {
     let box = Box<@Sendable (Buffer) -> Void>(handler)
@@ -28,6 +43,20 @@ extension Pad {
           Box<@Sendable (Buffer) -> Void>.value(at: userData)(buffer)
         }
         return GST_PAD_PROBE_OK
+      },
+      box.passedToC(), destroyBox)
+  }
+
+  /// Drops buffers on the streaming thread until `isFirst` says that one may pass; from then on all do.
+  func dropBuffers(until isFirst: @escaping @Sendable (Buffer) -> Bool) {
+    let box = Box<@Sendable (Buffer) -> Bool>(isFirst)
+    gst_pad_add_probe(
+      pointer, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, info, userData in
+        guard let buffer = gst_pad_probe_info_get_buffer(info), let userData else { return GST_PAD_PROBE_OK }
+        let isFirst = Box<@Sendable (Buffer) -> Bool>.value(at: userData)
+        return isFirst(Buffer(reference: MiniObjectReference(retaining: buffer)))
+          ? GST_PAD_PROBE_REMOVE : GST_PAD_PROBE_DROP
       },
       box.passedToC(), destroyBox)
   }

@@ -63,7 +63,7 @@ extension BridgeError {
 }
 
 extension Substring {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+  func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
     var end = endIndex
     while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
     return self[..<end]

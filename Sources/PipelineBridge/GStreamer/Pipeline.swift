@@ -6,6 +6,8 @@ import CGStreamer
 final class Pipeline: Sendable {
   let element: Element
   let messages: AsyncStream<Message>
+  /// What elements say of their own accord, on the thread that posts it.
+  let elementMessages = Broadcast<ElementMessage>()
   private let continuation: AsyncStream<Message>.Continuation
 
   /// An empty pipeline.
@@ -25,14 +27,21 @@ final class Pipeline: Sendable {
     gst_bus_set_sync_handler(
       bus,
       { _, message, userData in
-        if let message, let userData, let value = Message(message) {
-          Box<AsyncStream<Message>.Continuation>.value(at: userData).yield(value)
+        if let message, let userData {
+          let receiver = Box<Receiver>.value(at: userData)
+          if let value = Message(message) { receiver.messages.yield(value) }
+          if let value = ElementMessage(message) { receiver.elementMessages.send(value) }
         }
         // Nobody else reads this bus: what is dropped here must be released here (GST_BUS_DROP's contract).
         gst_message_unref(message)
         return GST_BUS_DROP
       },
-      Box(continuation).passedToC(), destroyBox)
+      Box(Receiver(messages: continuation, elementMessages: elementMessages)).passedToC(), destroyBox)
+  }
+
+  private struct Receiver: Sendable {
+    let messages: AsyncStream<Message>.Continuation
+    let elementMessages: Broadcast<ElementMessage>
   }
 
   /// Puts a message of the program's own between those of the bus. Any thread.

@@ -7,14 +7,25 @@ struct EncoderCandidate: Sendable, Equatable {
   /// The property that sets the bitrate, and how many bit/s its unit is.
   private let bitrateProperty: String
   private let bitrateUnit: Int
+  /// The property that sets the rate control's buffer (the VBV), in milliseconds.
+  private var bufferProperty: String?
   /// What stands between encoder and payloader.
   private let tail: String
 
   /// The element with its properties and its parser, in gst-launch syntax.
-  /// - Parameter bitrate: bit/s.
-  func launch(bitrate: Int) -> String {
-    "\(factory) name=encoder \(properties) \(bitrateProperty)=\(max(1, bitrate / bitrateUnit)) \(tail)"
+  /// - Parameters:
+  ///   - bitrate: bit/s.
+  ///   - frameRate: frames per second.
+  func launch(bitrate: Int, frameRate: Double = 30) -> String {
+    var words = [factory, "name=encoder", properties]
+    if let bufferProperty { words.append("\(bufferProperty)=\(Int(Self.bufferedFrames * 1000 / max(1, frameRate)))") }
+    words += ["\(bitrateProperty)=\(max(1, bitrate / bitrateUnit))", tail]
+    return words.joined(separator: " ")
   }
+
+  /// What a key frame may take of the bitrate, in frames' shares. With room for one frame and a half, x264 sends key
+  /// frames without any detail, all grey, for want of bits, and the next frames likewise.
+  private static let bufferedFrames = 10.0
 
   /// The candidates of a codec, the best first: hardware, then software by speed.
   static func all(for codec: Codec) -> [EncoderCandidate] {
@@ -25,13 +36,21 @@ struct EncoderCandidate: Sendable, Equatable {
         h264("qsvh264enc", "low-latency=true b-frames=0 gop-size=\(longGOP)", "bitrate"),
         h264("vah264enc", "b-frames=0 key-int-max=1024", "bitrate"),
         h264("vaapih264enc", "max-bframes=0 keyframe-period=\(longGOP) rate-control=cbr", "bitrate"),
-        h264("v4l2h264enc", "", "extra-controls=controls,video_bitrate", unit: 1),
+        h264(
+          "v4l2h264enc", "",
+          "extra-controls=controls,video_b_frames=0,h264_i_frame_period=\(longGOP),repeat_sequence_header=1,video_bitrate",
+          unit: 1),
+        // Two threads are two slices; browsers take four at most.
         h264(
           "x264enc",
-          "tune=zerolatency speed-preset=ultrafast bframes=0 key-int-max=\(longGOP) threads=2 vbv-buf-capacity=300",
-          "bitrate"),
+          "tune=zerolatency speed-preset=ultrafast bframes=0 rc-lookahead=0 key-int-max=\(longGOP) threads=2"
+            + " option-string=scenecut=0",
+          "bitrate", buffer: "vbv-buf-capacity"),
         h264(
-          "openh264enc", "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=auto", "bitrate", unit: 1),
+          "openh264enc",
+          "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=n-slices num-slices=2 multi-thread=2"
+            + " scene-change-detection=false",
+          "bitrate", unit: 1),
       ]
     case .vp8:
       [vpx(.vp8, "vp8enc")]
@@ -56,9 +75,12 @@ struct EncoderCandidate: Sendable, Equatable {
   /// Frames between key frames that nobody asked for. Viewers ask for theirs.
   private static let longGOP = 9000
 
-  private static func h264(_ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000) -> Self {
+  private static func h264(
+    _ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000, buffer: String? = nil
+  ) -> Self {
     EncoderCandidate(
       codec: .h264, factory: factory, properties: properties, bitrateProperty: bitrate, bitrateUnit: unit,
+      bufferProperty: buffer,
       tail: "! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
         + " ! video/x-h264,stream-format=byte-stream,alignment=au")
   }

@@ -20,7 +20,7 @@ actor EncoderChoice {
     let candidates = EncoderCandidate.all(for: codec)
     for candidate in candidates where Element.exists(candidate.factory) {
       do {
-        try await run(candidate)
+        try await run(candidate, logger: logger)
         logger.debug("\(codec.rawValue): \(candidate.factory) works")
         return candidate
       } catch {
@@ -34,13 +34,18 @@ actor EncoderChoice {
     )
   }
 
-  private static func run(_ candidate: EncoderCandidate) async throws {
+  private static func run(_ candidate: EncoderCandidate, logger: Logger) async throws {
     let input =
       candidate.codec.kind == .video
       ? "videotestsrc num-buffers=2 ! video/x-raw,width=320,height=240,framerate=30/1 ! videoconvert"
       : "audiotestsrc num-buffers=4 ! audio/x-raw,rate=48000,channels=2"
     let trial = try Trial("\(input) ! \(candidate.launch(bitrate: 500_000)) ! fakesink sync=false")
-    try await trial.run()
+    // A driver may hang in any of the three.
+    Task { await trial.play() }
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await trial.reachEnd()) } catch { outcome = .failure(error) }
+    await ending("the trial of \(candidate.factory)", logger: logger) { await trial.stop() }
+    try outcome.get()
   }
 }
 
@@ -49,12 +54,15 @@ private actor Trial {
   private let executor = QueueExecutor(label: "bridge.trial")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let pipeline: Pipeline
+  private var isStopped = false
 
   init(_ description: String) throws { pipeline = try Pipeline(parsing: PipelineString(description)) }
 
-  func run() async throws {
-    defer { pipeline.stop() }
-    pipeline.element.setState(.playing)
+  func play() {
+    if !isStopped { pipeline.element.setState(.playing) }
+  }
+
+  nonisolated func reachEnd() async throws {
     let messages = pipeline.messages
     try await withDeadline(.seconds(3), orThrow: BridgeError(.noEncoder, "nothing encoded within 3 s")) {
       for await message in messages {
@@ -65,5 +73,10 @@ private actor Trial {
         }
       }
     }
+  }
+
+  func stop() {
+    isStopped = true
+    pipeline.stop()
   }
 }

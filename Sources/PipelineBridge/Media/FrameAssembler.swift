@@ -2,27 +2,22 @@ import Synchronization
 
 /// Gathers the packets of one frame as they leave the payloader, so that they travel on as one list. Streaming thread.
 final class FrameAssembler: Sendable {
-  private struct Frame {
-    var packets: [Buffer] = []
-    var isKeyFrame = false
-  }
-
-  private let frame = Mutex(Frame())
+  private let frame = Mutex(PacketizedFrame())
   private let kind: MediaKind
 
   init(kind: MediaKind) { self.kind = kind }
 
   /// A frame enters the payloader.
-  func begin(isKeyFrame: Bool) { frame.withLock { $0.isKeyFrame = isKeyFrame } }
+  func begin(isKeyFrame: Bool) { frame.withLock { $0.isKeyFrame = isKeyFrame || kind == .audio } }
 
   /// A packet leaves the payloader.
   /// - Returns: the whole frame with its last packet; `nil` before.
-  func add(_ packet: Buffer) -> (packets: [Buffer], isKeyFrame: Bool)? {
+  func add(_ packet: Buffer) -> PacketizedFrame? {
     frame.withLock { frame in
       frame.packets.append(packet)
       guard kind == .audio || packet.isMarked else { return nil }
       defer { frame.packets.removeAll(keepingCapacity: true) }
-      return (frame.packets, frame.isKeyFrame || kind == .audio)
+      return frame
     }
   }
 }

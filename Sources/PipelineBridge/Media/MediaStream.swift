@@ -10,47 +10,78 @@ final class MediaStream: Sendable {
   /// it before the codec is known. Never 0, which webrtcbin reads as none.
   let ssrc = UInt32.random(in: 1...UInt32.max)
   let samples = Broadcast<Sample>()
+  /// The caps or the format are not what they were.
+  let formatChanges = Broadcast<StreamFormat?>()
+  /// What is found in its frames.
+  let metadata: FrameTrack
 
   fileprivate struct State {
     var caps: Caps?
     var format: StreamFormat?
     var pad: Pad?
     var lastTime: ClockTime?
+    /// Once seen, they are expected from every later life of the source too.
+    var hasReorderedFrames = false
+    var lastNumber: UInt?
+    var lost = 0
   }
 
   private let state = Mutex(State())
   private let frameCount = Atomic<Int>(0)
 
-  init(kind: MediaKind, index: Int) {
+  init(kind: MediaKind, index: Int, feed: MetadataFeed) {
     self.kind = kind
     name = "\(kind.rawValue)_\(index)"
+    metadata = FrameTrack(stream: name, feed: feed)
   }
 
   /// Buffers that came out of the source since the program started.
   var frames: Int { frameCount.load(ordering: .relaxed) }
+  /// Frames that the source itself says it has lost: gaps in the numbers that it gives them.
+  var lost: Int { state.withLock { $0.lost } }
   var caps: Caps? { state.withLock { $0.caps } }
   var format: StreamFormat? { state.withLock { $0.format } }
 
+  /// The profile of H.264 that the source names; `nil` where it names none.
+  var profile: H264Profile? {
+    guard let structure = caps?.first else { return nil }
+    return structure.string("profile").flatMap(H264Profile.init(name:))
+      ?? structure.string("profile-level-id").flatMap(H264Profile.init(profileLevelID:))
+  }
+
   /// Takes a sample from the source, stamped with the bridge's running time. Streaming thread.
+  /// - Parameter presentation: the same time where it is not held back to the present: it shows B-frames.
   /// - Returns: whether the caps are new.
-  func receive(_ sample: Sample) -> Bool {
-    let (isNew, isPacketized) = state.withLock { state in
+  func receive(_ sample: Sample, presentation: ClockTime?) -> Bool {
+    let (isNew, change, format) = state.withLock { state in
       let isNew = state.caps.map { $0.pointer != sample.caps.pointer } ?? true
+      let previous = state.format
       if isNew {
         state.caps = sample.caps
         state.format = StreamFormat(sample.caps)
       }
-      state.noteOrder(of: sample)
-      return (isNew, state.format?.isPacketizedVideo ?? false)
+      state.noteOrder(presentation)
+      state.noteNumber(of: sample)
+      if state.hasReorderedFrames { state.format = state.format?.withReorderedFrames }
+      return (isNew, isNew || state.format != previous, state.format)
     }
+    if change { formatChanges.send(format) }
     // A frame may be many RTP packets; the last is marked.
-    if !isPacketized || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
-    samples.send(sample)
+    if format?.isPacketizedVideo != true || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
+    let sourceTime = presentation ?? sample.runningTime ?? 0
+    samples.send(kind == .video ? metadata.pass(sample, sourceTime: sourceTime) : sample)
     return isNew
   }
 
   /// The pad that the stream comes from now; `nil` while the source does not run.
   func attach(_ pad: Pad?) { state.withLock { $0.pad = pad } }
+
+  /// Sends a pointer's or a key's event upstream.
+  func navigate(_ event: NavigationEvent) {
+    let (pad, size) = state.withLock { ($0.pad, $0.caps.flatMap(PictureSize.init)) }
+    guard let pad, let size else { return }
+    pad.navigate(event, width: Double(size.width), height: Double(size.height))
+  }
 
   /// Asks the source's own encoder for a key frame, where it has one.
   func requestKeyFrame() { state.withLock { $0.pad }?.requestKeyFrame() }
@@ -58,9 +89,16 @@ final class MediaStream: Sendable {
 
 extension MediaStream.State {
   /// Finds B-frames: a frame whose time lies before that of the frame before it.
-  fileprivate mutating func noteOrder(of sample: Sample) {
-    guard format?.codec == .h264, let time = sample.runningTime else { return }
-    if let lastTime, time + 1_000_000 < lastTime { format = format?.withReorderedFrames }
+  fileprivate mutating func noteOrder(_ time: ClockTime?) {
+    guard format?.codec == .h264, let time else { return }
+    if let lastTime, time + 1_000_000 < lastTime { hasReorderedFrames = true }
     lastTime = time
+  }
+
+  /// Finds frames that a camera has lost. A source that starts anew counts anew.
+  fileprivate mutating func noteNumber(of sample: Sample) {
+    guard format == .rawVideo, let number = sample.buffer.frameNumber else { return }
+    if let lastNumber, number > lastNumber { lost += Int(number - lastNumber - 1) }
+    lastNumber = number
   }
 }

@@ -2,66 +2,75 @@ import Synchronization
 
 /// Pushes the packets of each frame into the pad of every viewer, on the producer's thread.
 ///
-/// A list of packets is made once for each payload type in use and shared. A viewer begins with a key frame. Its pad
+/// A list of packets is made once for each format in use and shared. A viewer begins with a key frame. Its pad
 /// never blocks: a viewer is added when its transport is connected.
 final class PacketFanout: Sendable {
-  private struct Member {
-    let pad: Pad
-    let payloadType: Int
-    var needsKeyFrame = true
-  }
-
-  private struct Members {
-    var byIdentifier: [Int: Member] = [:]
+  private struct State {
+    var members: [Int: FanoutMember] = [:]
     var nextIdentifier = 0
+    var recent = RecentFrames()
   }
 
-  private let members = Mutex(Members())
+  private let state = Mutex(State())
   /// The payload type that the packets come with.
   private let payloadType: Int
+  private let playoutDelay: PlayoutDelay
 
-  init(payloadType: Int) { self.payloadType = payloadType }
-
-  func add(_ pad: Pad, payloadType: Int) -> Subscription {
-    let identifier = members.withLock { members in
-      defer { members.nextIdentifier += 1 }
-      members.byIdentifier[members.nextIdentifier] = Member(pad: pad, payloadType: payloadType)
-      return members.nextIdentifier
-    }
-    return Subscription { [weak self] in self?.remove(identifier) }
+  init(payloadType: Int, playoutDelay: PlayoutDelay?) {
+    self.payloadType = payloadType
+    self.playoutDelay = playoutDelay ?? .none
   }
 
-  var count: Int { members.withLock { $0.byIdentifier.count } }
-
-  /// Sends the packets of one frame.
-  /// - Returns: whether somebody still waits for a key frame.
-  func send(_ packets: [Buffer], isKeyFrame: Bool) -> Bool {
-    let (receivers, isAwaited) = members.withLock { members in
-      for (identifier, member) in members.byIdentifier where member.needsKeyFrame && isKeyFrame {
-        members.byIdentifier[identifier]?.needsKeyFrame = false
+  /// Adds a viewer, which gets the frames since the last key frame at once where these are few. Any thread.
+  /// - Parameter onLoss: called for each frame that this viewer is not sent, once it has begun.
+  /// - Returns: what keeps the viewer in, and whether it still waits for a key frame.
+  func add(
+    _ pad: Pad, format: PacketFormat, onLoss: @escaping @Sendable () -> Void
+  ) -> (subscription: Subscription, isWaiting: Bool) {
+    let member = FanoutMember(pad: pad, format: format, onLoss: onLoss)
+    var identifier = 0
+    let isFollowing = member.begin {
+      let recent = state.withLock { state in
+        identifier = state.nextIdentifier
+        state.nextIdentifier += 1
+        state.members[identifier] = member
+        return state.recent.frames
       }
-      let ready = members.byIdentifier.filter { !$0.value.needsKeyFrame }
-      return (ready, ready.count < members.byIdentifier.count)
+      return recent.map { (list(of: $0.packets, in: format), $0.isKeyFrame) }
     }
-    var lists: [Int: BufferList] = [:]
-    for (identifier, member) in receivers {
-      let list = lists[member.payloadType] ?? list(of: packets, payloadType: member.payloadType)
-      lists[member.payloadType] = list
-      // Whoever closes a viewer removes it; until then what its pad refuses is lost for this viewer alone.
-      if !member.pad.push(list) { lose(identifier) }
+    return (Subscription { [weak self, identifier] in self?.remove(identifier) }, !isFollowing)
+  }
+
+  var count: Int { state.withLock { $0.members.count } }
+
+  /// Sends a frame.
+  /// - Returns: whether somebody still waits for a key frame.
+  func send(_ frame: PacketizedFrame) -> Bool {
+    let members = state.withLock { state in
+      state.recent.append(frame)
+      return state.members.values
+    }
+    var lists: [PacketFormat: BufferList] = [:]
+    var isAwaited = false
+    for member in members {
+      let list = lists[member.format] ?? list(of: frame.packets, in: member.format)
+      lists[member.format] = list
+      if !member.push(list, isKeyFrame: frame.isKeyFrame) { isAwaited = true }
     }
     return isAwaited
   }
 
-  private func list(of packets: [Buffer], payloadType: Int) -> BufferList {
-    BufferList(payloadType == self.payloadType ? packets : packets.map { $0.withPayloadType(payloadType) })
-  }
-
-  private func lose(_ identifier: Int) {
-    members.withLock { $0.byIdentifier[identifier]?.needsKeyFrame = true }
+  private func list(of packets: [Buffer], in format: PacketFormat) -> BufferList {
+    var packets = packets
+    if format.payloadType != payloadType { packets = packets.map { $0.withPayloadType(format.payloadType) } }
+    if let id = format.playoutDelayID, let first = packets.first {
+      // A browser takes it from the first packet of a frame, and keeps it until it hears of another.
+      packets[0] = first.withHeaderExtension(id: id, playoutDelay.bytes)
+    }
+    return BufferList(packets)
   }
 
   private func remove(_ identifier: Int) {
-    _ = members.withLock { $0.byIdentifier.removeValue(forKey: identifier) }
+    _ = state.withLock { $0.members.removeValue(forKey: identifier) }
   }
 }

@@ -51,6 +51,10 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  func replacingDescription(with description: String) -> PipelineString {
+    PipelineString(description: description, isExpanded: isExpanded)
+  }
+
   private init(description: String, isExpanded: Bool) {
     self.description = description
     self.isExpanded = isExpanded

@@ -1,70 +1,83 @@
 import Logging
 import Synchronization
 
-/// One encoding of one stream, shared by all viewers that negotiated its codec. A pipeline of its own, fed with the
-/// stream's samples, that hands RTP packets to its viewers.
+/// One encoding of one stream, shared by all viewers that negotiated its codec. It hands RTP packets to its viewers
+/// from a pipeline that is fed with the stream's samples, and that is made anew, unnoticed by the viewers, when the
+/// stream is no longer what it was made for, or when it has failed.
 actor Rendition {
   private let executor = QueueExecutor(label: "bridge.rendition")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   nonisolated let stream: MediaStream
   nonisolated let codec: Codec
-  nonisolated let plan: RenditionPlan
   nonisolated let rtp: RTPIdentity
-  nonisolated let packets: PacketFanout
+  private nonisolated let packets: PacketFanout
+  /// What becomes of its frames.
+  private nonisolated let ledger = FrameLedger()
 
-  private let pipeline: Pipeline
-  private let payloaderPad: Pad
+  private let planner: RenditionPlanner
+  private let timeline: Timeline
+  private let logger: Logger
+  private let live = LiveEncoding()
   private let keyFrames: KeyFrameRequests
   private var feed: Subscription?
-  private var watch: Task<Void, Never>?
-  private let logger: Logger
+  private var changes: Subscription?
+  private var work: Task<Void, Never>?
+  private var isClosed = false
+  /// The number of the first packet of the next encoding, once there has been one.
+  private var nextSequenceNumber: UInt16?
 
-  /// - Throws: `BridgeError` when an element is missing or cannot be linked.
+  private enum Event {
+    case streamChanged
+    case failed(Encoding, BridgeError)
+  }
+  private let events: AsyncStream<Event>
+  private let continuation: AsyncStream<Event>.Continuation
+
+  /// - Parameter payloadType: of the first viewer.
   init(
-    of stream: MediaStream, codec: Codec, format: StreamFormat, encoder: EncoderCandidate?, bitrate: Int,
-    payloadType: Int, timeline: Timeline, logger: Logger
-  ) throws {
+    of stream: MediaStream, codec: Codec, payloadType: Int, playoutDelay: PlayoutDelay?, planner: RenditionPlanner,
+    timeline: Timeline, logger: Logger
+  ) {
     self.stream = stream
     self.codec = codec
+    self.planner = planner
+    self.timeline = timeline
     self.logger = logger
     rtp = .random(ssrc: stream.ssrc, payloadType: payloadType)
-    plan = RenditionPlan(format: format, codec: codec, encoder: encoder, bitrate: bitrate, rtp: rtp)
-    packets = PacketFanout(payloadType: payloadType)
-    pipeline = try Pipeline(parsing: PipelineString(plan.launch))
-    guard let source = pipeline.child(named: "source").map(AppSource.init),
-      let sink = pipeline.child(named: "sink").map(AppSink.init(element:)),
-      let payloaderPad = pipeline.child(named: "payloader")?.staticPad("sink")
-    else { throw BridgeError(.gstreamer, "the rendition's pipeline has lost its ends: \(plan.launch)") }
-    self.payloaderPad = payloaderPad
-    keyFrames = KeyFrameRequests { [stream, isPassedOn = plan.encoder == nil] in
-      if isPassedOn { stream.requestKeyFrame() } else { payloaderPad.requestKeyFrame() }
-    }
-    pipeline.share(baseTime: timeline.baseTime)
+    packets = PacketFanout(payloadType: payloadType, playoutDelay: playoutDelay)
+    keyFrames = KeyFrameRequests { [live, stream] in live.requestKeyFrame(of: stream) }
+    (events, continuation) = AsyncStream.makeStream()
+  }
 
-    let assembler = FrameAssembler(kind: codec.kind)
-    payloaderPad.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
-    sink.onSample { [packets, keyFrames] sample in
-      // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
-      guard let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) else { return }
-      // A viewer that waits gets no packets, and so asks for nothing itself.
-      if packets.send(frame.packets, isKeyFrame: frame.isKeyFrame) { keyFrames.repeatRequest() }
+  /// Whether it is encoded anew even where the stream is in its codec.
+  nonisolated var isForced: Bool { planner.reason != nil }
+  /// What the stream is made into now.
+  nonisolated var plan: RenditionPlan? { live.encoding?.plan }
+
+  /// - Throws: `BridgeError` when no encoder works, or an element is missing.
+  func start() async throws {
+    try begin(try await planner.plan(stream, codec))
+    feed = stream.samples.subscribe { [live, ledger, codec, timeline] sample in
+      if codec.kind == .video, let time = sample.runningTime { ledger.enter(time, at: timeline.now) }
+      live.encoding?.take(sample)
     }
-    pipeline.element.setState(.playing)
-    feed = stream.samples.subscribe { sample in
-      source.push(sample.buffer, caps: sample.caps, runningTime: sample.runningTime)
-    }
-    watch = Task { [pipeline, logger] in
-      for await message in pipeline.messages {
-        switch message {
-        case .error(let error): logger.error("encoding \(codec.rawValue) of \(stream.name) failed: \(error)")
-        case .warning(let text): logger.warning("\(codec.rawValue) of \(stream.name): \(text)")
-        case .latency: pipeline.recalculateLatency()
-        case .endOfStream, .stateChanged, .media: break
-        }
-      }
-    }
-    logger.info("\(codec.rawValue) of \(stream.name): \(plan.encoder ?? "passed on as it is")")
+    changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
+    work = Task { await self.keepUp() }
+  }
+
+  /// Viewers that get the packets now.
+  nonisolated var viewers: Int { packets.count }
+  nonisolated var figures: FrameLedger.Figures { ledger.figures(at: timeline.now) }
+
+  /// Sends the packets into a viewer's pad from now on, beginning with a key frame. Any thread.
+  /// - Parameter onLoss: called for each frame that the viewer is not sent, once it has begun.
+  nonisolated func join(
+    _ pad: Pad, format: PacketFormat, onLoss: @escaping @Sendable () -> Void
+  ) -> Subscription {
+    let (subscription, isWaiting) = packets.add(pad, format: format, onLoss: onLoss)
+    if isWaiting { requestKeyFrame() }
+    return subscription
   }
 
   /// Asks for a key frame on behalf of a viewer. Any thread.
@@ -72,10 +85,98 @@ actor Rendition {
 
   /// Stops the encoder and frees everything. Calling it again does nothing.
   func close() {
+    isClosed = true
     feed?.cancel()
-    feed = nil
-    pipeline.stop()
-    watch?.cancel()
+    changes?.cancel()
+    work?.cancel()
+    continuation.finish()
     keyFrames.cancel()
+    live.replace(with: nil)?.stop()
+  }
+
+  // MARK: Encodings
+
+  private func begin(_ plan: RenditionPlan) throws {
+    guard !isClosed else { throw BridgeError(.notLive, "nobody watches any more") }
+    // The packets go on counting where those before them ended, so that viewers see one stream.
+    if let previous = live.replace(with: nil) {
+      previous.stop()
+      nextSequenceNumber = previous.nextSequenceNumber
+    }
+    let identity = nextSequenceNumber.map(rtp.continuing) ?? rtp
+    let encoding = try Encoding(plan, rtp: identity, timeline: timeline) {
+      [packets, keyFrames, ledger, timeline] frame in
+      // A viewer that waits gets no packets, and so asks for nothing itself.
+      if packets.send(frame) { keyFrames.repeatRequest() }
+      ledger.leave(frame, at: timeline.now)
+    }
+    if nextSequenceNumber != nil, codec.kind == .video {
+      encoding.beginWithKeyFrame { [keyFrames] in keyFrames.repeatRequest() }
+    }
+    live.replace(with: encoding)
+    encoding.play()
+    Task { [continuation, logger, stream] in
+      for await message in encoding.messages {
+        switch message {
+        case .error(let error): continuation.yield(.failed(encoding, error))
+        case .warning(let text): logger.warning("\(plan.codec.rawValue) of \(stream.name): \(text)")
+        case .latency: encoding.recalculateLatency()
+        case .endOfStream, .stateChanged, .media: break
+        }
+      }
+    }
+    // Decoding too begins with a key frame.
+    if plan.isTranscoding { stream.requestKeyFrame() }
+    logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
+  }
+
+  private func keepUp() async {
+    var backoff = Backoff()
+    for await event in events {
+      var failure: BridgeError?
+      if case .failed(let encoding, let error) = event {
+        guard encoding === live.encoding else { continue }
+        failure = error
+      }
+      var hasFailed = false
+      repeat {
+        do {
+          let plan = try await planner.plan(stream, codec)
+          if hasFailed || plan != self.plan {
+            // What has failed for being made for another stream is no failure.
+            try begin(plan)
+          } else if let failure {
+            throw failure
+          }
+          hasFailed = false
+        } catch {
+          guard !Task.isCancelled else { return }
+          let wait = backoff.next()
+          logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
+          try? await Task.sleep(for: wait)
+          hasFailed = true
+        }
+      } while hasFailed && !Task.isCancelled
+    }
+  }
+}
+
+/// The encoding that runs now, for the threads that feed it.
+private final class LiveEncoding: Sendable {
+  private let current = Mutex<Encoding?>(nil)
+
+  var encoding: Encoding? { current.withLock { $0 } }
+
+  @discardableResult
+  func replace(with next: Encoding?) -> Encoding? {
+    current.withLock { current in
+      defer { current = next }
+      return current
+    }
+  }
+
+  func requestKeyFrame(of stream: MediaStream) {
+    guard let encoding else { return }
+    if encoding.plan.encoder == nil { stream.requestKeyFrame() } else { encoding.requestKeyFrame() }
   }
 }

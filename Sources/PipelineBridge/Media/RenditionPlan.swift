@@ -1,42 +1,66 @@
 /// How one stream becomes one codec: the pipeline between the samples of the stream and RTP packets, as a value.
 struct RenditionPlan: Sendable, Equatable {
-  /// gst-launch syntax, from an `appsrc` named `source` over a payloader named `payloader` to an `appsink` named `sink`.
-  let launch: String
+  let codec: Codec
   /// The encoder's element; `nil` when the stream is passed on as it is.
   let encoder: String?
+  /// For the log.
+  let summary: String
+  /// Whether frames that were encoded already are decoded and encoded anew.
+  let isTranscoding: Bool
+  /// From an `appsrc` named `source` to what the payloader takes, in gst-launch syntax.
+  private let front: String
 
   /// - Parameters:
-  ///   - encoder: needed unless the stream is in this codec already.
-  ///   - bitrate: bit/s.
-  init(format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, bitrate: Int, rtp: RTPIdentity) {
-    let isPassedOn = format.codec == codec
-    self.encoder = isPassedOn ? nil : encoder?.factory
-    var parts = [Self.input(format, isPassedOn: isPassedOn)]
-    if isPassedOn {
+  ///   - encoder: `nil` to pass the stream on, which must be in this codec.
+  ///   - bitrate: bit/s; of no meaning without an encoder.
+  ///   - frameRate: frames per second; of no meaning without an encoder.
+  ///   - reason: why a stream that is in this codec is encoded anew all the same.
+  init(
+    format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, bitrate: Int, frameRate: Double = 30,
+    reason: String? = nil
+  ) {
+    self.codec = codec
+    self.encoder = encoder?.factory
+    isTranscoding = encoder != nil && format != .rawVideo && format != .rawAudio
+    var parts = [Self.input(format)]
+    if let encoder {
+      if isTranscoding { parts.append(Self.decoding(codec.kind)) }
+      parts += [Self.conversion(codec.kind), encoder.launch(bitrate: bitrate, frameRate: frameRate)]
+      let why = (format.codec == codec ? reason : nil) ?? format.hindrance
+      let reason = isTranscoding ? ", once for all who need it: \(why)" : ""
+      summary = "encoded\(isTranscoding ? " anew" : "") as \(codec.rawValue) by \(encoder.factory)\(reason)"
+    } else {
       if case .rtp = format { parts.append(Self.depayloader(codec)) }
       parts.append(Self.parser(codec))
-    } else {
-      if format != .rawVideo, format != .rawAudio { parts.append("decodebin") }
-      parts.append(Self.conversion(codec.kind))
-      if let encoder { parts.append(encoder.launch(bitrate: bitrate)) }
+      summary = "passed on as it is, \(codec.rawValue)"
     }
-    parts.append(Self.payloader(codec, rtp))
-    parts.append("appsink name=sink sync=false async=false buffer-list=true enable-last-sample=false")
-    launch = parts.filter { !$0.isEmpty }.joined(separator: " ! ")
+    front = parts.filter { !$0.isEmpty }.joined(separator: " ! ")
   }
 
-  private static func input(_ format: StreamFormat, isPassedOn: Bool) -> String {
+  /// gst-launch syntax, from an `appsrc` named `source` over a payloader named `payloader` to an `appsink` named `sink`.
+  func launch(_ rtp: RTPIdentity) -> String {
+    "\(front) ! \(Self.payloader(codec, rtp))"
+      + " ! appsink name=sink sync=false async=false buffer-list=true enable-last-sample=false"
+  }
+
+  private static func input(_ format: StreamFormat) -> String {
     let source = "appsrc name=source is-live=true format=time max-bytes=0"
     // One raw frame waits at most: an encoder that cannot keep up loses frames before it, never adds delay. Of
     // encoded video none may be lost, and of sound none should.
     return format == .rawVideo ? "\(source) max-buffers=1 leaky-type=downstream" : source
   }
 
+  /// One decoded frame waits at most, as of raw video.
+  private static func decoding(_ kind: MediaKind) -> String {
+    kind == .video
+      ? "decodebin ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0" : "decodebin"
+  }
+
   private static func conversion(_ kind: MediaKind) -> String {
     switch kind {
     case .video:
       // 4:2:0 needs even sizes, and browsers ignore a pixel aspect ratio.
-      "queue leaky=downstream max-size-buffers=1 ! videoconvert ! videoscale"
+      "videoconvert ! videoscale"
         + " ! video/x-raw,width=(int)[2,16384,2],height=(int)[2,16384,2],pixel-aspect-ratio=1/1"
     case .audio:
       "audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=(int)[1,2]"
@@ -78,6 +102,19 @@ struct RTPIdentity: Sendable, Equatable {
   /// RTP time at running time 0.
   let timestampOffset: UInt32
   let sequenceOffset: UInt16
+
+  /// The same stream from its packet `number` on.
+  func continuing(at number: UInt16) -> RTPIdentity {
+    RTPIdentity(payloadType: payloadType, ssrc: ssrc, timestampOffset: timestampOffset, sequenceOffset: number)
+  }
+
+  /// RTP time of a frame, rounded as payloaders round it (`gst_util_uint64_scale_int`).
+  /// - Parameter runningTime: nanoseconds.
+  func timestamp(at runningTime: ClockTime, clockRate: Int) -> UInt32 {
+    let (seconds, rest) = runningTime.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let rate = UInt(clockRate)
+    return timestampOffset &+ UInt32(truncatingIfNeeded: seconds &* rate &+ rest * rate / 1_000_000_000)
+  }
 
   /// Random offsets, as RFC 3550 asks for.
   static func random(ssrc: UInt32, payloadType: Int) -> RTPIdentity {

@@ -6,6 +6,8 @@ actor Renditions {
   private struct Key: Hashable {
     let stream: String
     let codec: Codec
+    /// Whether it is encoded anew for viewers that do not take it as it is.
+    let isForced: Bool
   }
 
   private struct Entry {
@@ -20,15 +22,19 @@ actor Renditions {
   private let encoders: EncoderChoice
   private let timeline: Timeline
   private let bitrate: Int?
+  private let playoutDelay: PlayoutDelay?
   private let linger: Duration
   private let logger: Logger
   private var isClosed = false
 
   /// - Parameter bitrate: bit/s of video; `nil` for what suits the picture.
-  init(timeline: Timeline, bitrate: Int?, linger: Duration = .seconds(3), logger: Logger) {
+  init(
+    timeline: Timeline, bitrate: Int?, playoutDelay: PlayoutDelay?, linger: Duration = .seconds(3), logger: Logger
+  ) {
     encoders = EncoderChoice(logger: logger)
     self.timeline = timeline
     self.bitrate = bitrate
+    self.playoutDelay = playoutDelay
     self.linger = linger
     self.logger = logger
   }
@@ -37,13 +43,17 @@ actor Renditions {
   func warmUp(_ codec: Codec) async { _ = try? await encoders.encoder(for: codec) }
 
   /// The rendition of a stream in a codec, to be given back with `release`.
-  func acquire(_ stream: MediaStream, _ codec: Codec, payloadType: Int) async throws -> Rendition {
+  /// - Parameter reason: why a stream that is in this codec is encoded anew all the same; `nil` to pass it on.
+  func acquire(_ stream: MediaStream, _ codec: Codec, payloadType: Int, reason: String?) async throws -> Rendition {
     guard !isClosed else { throw BridgeError(.notLive, "the bridge is closing") }
-    let key = Key(stream: stream.name, codec: codec)
+    // What is encoded in any case is encoded once.
+    let reason = stream.format?.codec == codec ? reason : nil
+    let key = Key(stream: stream.name, codec: codec, isForced: reason != nil)
     var entry =
       entries[key]
       ?? Entry(
-        rendition: Task { try await make(stream, codec, payloadType: payloadType) }, made: nil, users: 0, closing: nil)
+        rendition: Task { try await make(stream, codec, payloadType: payloadType, reason: reason) }, made: nil,
+        users: 0, closing: nil)
     entry.users += 1
     entry.closing?.cancel()
     entry.closing = nil
@@ -60,7 +70,7 @@ actor Renditions {
   }
 
   func release(_ rendition: Rendition) {
-    let key = Key(stream: rendition.stream.name, codec: rendition.codec)
+    let key = Key(stream: rendition.stream.name, codec: rendition.codec, isForced: rendition.isForced)
     guard var entry = entries[key] else { return }
     entry.users -= 1
     if entry.users == 0 {
@@ -85,9 +95,11 @@ actor Renditions {
     isClosed = true
     let all = entries.values
     entries.removeAll()
-    for entry in all {
-      entry.closing?.cancel()
-      if let rendition = try? await entry.rendition.value { await rendition.close() }
+    await withTaskGroup(of: Void.self) { group in
+      for entry in all {
+        entry.closing?.cancel()
+        group.addTask { if let rendition = try? await entry.rendition.value { await self.end(rendition) } }
+      }
     }
   }
 
@@ -95,27 +107,28 @@ actor Renditions {
     guard let entry = entries[key], entry.users == 0 else { return }
     entries[key] = nil
     if let rendition = try? await entry.rendition.value {
-      await rendition.close()
+      await end(rendition)
       logger.info("\(key.codec.rawValue) of \(key.stream): nobody watches any more")
     }
   }
 
-  private func make(_ stream: MediaStream, _ codec: Codec, payloadType: Int) async throws -> Rendition {
-    guard let format = stream.format, let caps = stream.caps else {
-      throw BridgeError(.notLive, "\(stream.name) has given no data yet")
-    }
-    let encoder = format.codec == codec ? nil : try await encoders.encoder(for: codec)
-    return try Rendition(
-      of: stream, codec: codec, format: format, encoder: encoder, bitrate: bitrate(of: codec, for: caps),
-      payloadType: payloadType, timeline: timeline, logger: logger)
+  private func end(_ rendition: Rendition) async {
+    await ending("the encoder of \(rendition.codec.rawValue)", logger: logger) { await rendition.close() }
   }
 
-  private func bitrate(of codec: Codec, for caps: Caps) -> Int {
-    guard codec.kind == .video else { return 96_000 }
-    if let bitrate { return bitrate }
-    let picture = PictureSize(caps)
-    // A tenth of a bit for each pixel: clean at the speed that x264 is set to, and far below what loopback carries.
-    let pixels = Double((picture?.width ?? 1280) * (picture?.height ?? 720)) * min(picture?.frameRate ?? 30, 60)
-    return max(500_000, min(20_000_000, Int(pixels / 10)))
+  private func make(
+    _ stream: MediaStream, _ codec: Codec, payloadType: Int, reason: String?
+  ) async throws -> Rendition {
+    let rendition = Rendition(
+      of: stream, codec: codec, payloadType: payloadType, playoutDelay: playoutDelay,
+      planner: RenditionPlanner(encoders: encoders, bitrate: bitrate, reason: reason), timeline: timeline,
+      logger: logger)
+    do {
+      try await rendition.start()
+    } catch {
+      await rendition.close()
+      throw error
+    }
+    return rendition
   }
 }

@@ -2,33 +2,40 @@ import Logging
 
 /// The user's pipeline over its whole life: started, stopped, started again after a fault, at its end.
 ///
-/// Each start parses the pipeline anew, so that nothing of an earlier life is left; the streams stay.
+/// Each start parses the pipeline anew, so that nothing of an earlier life is left; the streams stay. Nothing here
+/// blocks: what does is done by `SourcePipeline`, on a queue of its own.
 actor Source {
-  private let executor = QueueExecutor(label: "bridge.source")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
   nonisolated let streams = StreamTable()
-  /// Each change of the state, on the source's queue.
+  /// Each change of the state.
   nonisolated let changes = Broadcast<SourceState>()
 
   private let description: PipelineString
   private let timeline: Timeline
   private let options: Options
   private let logger: Logger
-  private(set) var state = SourceState.stopped {
+  private(set) var state: SourceState {
     didSet { if state != oldValue { changes.send(state) } }
   }
-  private var pipeline: SourcePipeline?
-  private var watch: Task<Void, Never>?
+  /// The newest life, from opening the pipeline until it has been freed. Cancelled when the source is stopped: from
+  /// then on it touches the state no more.
+  private var life: Task<Void, Never>?
   private var retry: Task<Void, Never>?
+  private var backoff = Backoff()
   private var hasBeenLive = false
-  private var failures = 0
+  private var isClosed = false
+  private var watchers = 0
+  private var idling: Task<Void, Never>?
 
   struct Options: Sendable {
     /// Start over at the end of the stream.
     var loops = false
     /// Try again after a fault.
     var restarts = true
+    /// Run only while somebody watches.
+    var isOnDemand = false
+    /// How long, on demand, the source goes on when nobody watches any more: a page that is loaded again finds it
+    /// running.
+    var linger = Duration.seconds(5)
   }
 
   /// - Throws: `BridgeError` when the pipeline cannot be parsed, an element is missing, or nothing in it is open.
@@ -37,119 +44,157 @@ actor Source {
     self.timeline = timeline
     self.options = options
     self.logger = logger
+    state = options.isOnDemand ? .idle : .stopped
     _ = try SourcePipeline(description, streams: StreamTable(), timeline: timeline, logger: logger)
   }
 
-  /// Starts the pipeline and returns when it is live. Does nothing when it is live or starting.
+  // MARK: Commands
+
+  /// Starts the pipeline and returns when it is live, or has been stopped meanwhile.
   /// - Throws: `BridgeError` when it fails. After it has been live once, it is tried again all the same.
   func start() async throws {
-    switch state {
-    case .live, .starting: return
-    case .stopped, .retrying, .ended, .failed: break
+    let (states, continuation) = AsyncStream.makeStream(of: SourceState.self)
+    let subscription = changes.subscribe { continuation.yield($0) }
+    defer { subscription.cancel() }
+    begin()
+    if state != .starting { return }
+    for await state in states {
+      switch state {
+      case .starting: continue
+      case .live, .stopped, .idle, .ended: return
+      case .retrying(let error, at: _), .failed(let error): throw error
+      }
     }
-    retry?.cancel()
-    retry = nil
-    state = .starting
-    do {
-      try await launch()
-    } catch is CancellationError {
-      stop()
-      throw CancellationError()
-    } catch {
-      let error = error as? BridgeError ?? BridgeError(.source, "\(error)")
-      fail(error)
-      throw error
-    }
+    try Task.checkCancellation()
   }
 
-  /// Stops the pipeline; viewers stay. Does nothing when it does not run.
-  func stop() {
-    close()
-    state = .stopped
-  }
+  /// Stops the pipeline; viewers stay. Returns when it has been freed.
+  func stop() async { await end(in: .stopped) }
 
   /// Stops the pipeline for good; the state goes on saying how it ended.
-  func close() {
-    retry?.cancel()
-    retry = nil
-    discardPipeline()
+  func close() async {
+    isClosed = true
+    idling?.cancel()
+    // Whoever waits for its start waits no more.
+    await end(in: state == .starting ? .stopped : state)
   }
 
-  private func launch() async throws {
-    let pipeline = try SourcePipeline(description, streams: streams, timeline: timeline, logger: logger)
-    self.pipeline = pipeline
-    pipeline.play()
-    do {
-      try await pipeline.waitUntilLive(description)
-    } catch {
-      // Stopped meanwhile: what the pipeline says of that is no news.
-      guard self.pipeline === pipeline else { return }
-      throw error
+  // MARK: Demand
+
+  /// Somebody watches until the subscription is cancelled or goes. On demand, that starts the source.
+  /// - Throws: `BridgeError` when it does not start.
+  func demand() async throws -> Subscription {
+    watchers += 1
+    idling?.cancel()
+    idling = nil
+    let subscription = Subscription { [weak self] in Task { await self?.release() } }
+    switch state {
+    case .idle: try await start()
+    case .starting where options.isOnDemand: try await start()
+    case .starting, .live, .stopped, .retrying, .ended, .failed: break
     }
-    guard self.pipeline === pipeline else { return }
+    return subscription
+  }
+
+  private func release() {
+    watchers -= 1
+    guard options.isOnDemand, watchers == 0 else { return }
+    let linger = options.linger
+    idling = Task {
+      guard (try? await Task.sleep(for: linger)) != nil else { return }
+      await self.idle()
+    }
+  }
+
+  private func idle() async {
+    guard watchers == 0, !isClosed else { return }
+    switch state {
+    case .starting, .live, .stopped, .retrying: await end(in: .idle)
+    case .idle, .ended, .failed: break
+    }
+  }
+
+  // MARK: Lives
+
+  private func begin() {
+    guard !isClosed, state != .live, state != .starting else { return }
+    retry?.cancel()
+    state = .starting
+    let previous = life
+    life = Task {
+      // A device must be let go before it can be opened again.
+      await previous?.value
+      await self.live()
+    }
+  }
+
+  private func end(in state: SourceState) async {
+    retry?.cancel()
+    life?.cancel()
+    self.state = state
+    await life?.value
+  }
+
+  private func live() async {
+    repeat {
+      let pipeline: SourcePipeline
+      do {
+        pipeline = try SourcePipeline(description, streams: streams, timeline: timeline, logger: logger)
+      } catch {
+        return fail(error)
+      }
+      let failure: (any Error)?
+      do {
+        try await play(pipeline)
+        failure = nil
+      } catch {
+        failure = error
+      }
+      // What happened is told before what may take long.
+      if let failure { fail(failure) } else if !options.loops, !Task.isCancelled { state = .ended }
+      await ending("the source", logger: logger) { await pipeline.stop() }
+      if failure != nil { return }
+    } while options.loops && !Task.isCancelled
+  }
+
+  /// Plays a pipeline to its end.
+  private func play(_ pipeline: SourcePipeline) async throws {
+    try Task.checkCancellation()
+    // Opening a device may take longer than we are willing to wait.
+    Task { await pipeline.play() }
+    try await pipeline.waitUntilLive(description)
+    try Task.checkCancellation()
     state = .live
     hasBeenLive = true
-    failures = 0
-    watch = Task { await self.follow(pipeline) }
-  }
-
-  private func discardPipeline() {
-    watch?.cancel()
-    watch = nil
-    pipeline?.stop()
-    pipeline = nil
-  }
-
-  /// Follows a live pipeline until its end.
-  private func follow(_ pipeline: SourcePipeline) async {
+    backoff.reset()
     for await message in pipeline.messages {
-      guard self.pipeline === pipeline else { return }
       switch message {
-      case .endOfStream: return await reachEnd()
-      case .error(let error): return fail(error)
+      case .endOfStream: return
+      case .error(let error): throw error
       case .warning(let text): logger.warning("\(PipelineString.redacting(text))")
       case .latency: pipeline.recalculateLatency()
       case .stateChanged, .media: break
       }
     }
+    try Task.checkCancellation()
   }
 
-  private func reachEnd() async {
-    // This runs in the watching task, which must not be cancelled by what it does itself.
-    watch = nil
-    discardPipeline()
-    guard options.loops else {
-      state = .ended
-      return
-    }
-    do {
-      try await launch()
-    } catch {
-      fail(error as? BridgeError ?? BridgeError(.source, "\(error)"))
-    }
-  }
-
-  /// Tries again after 1 s, then after twice as long each time, 30 s at most; at once when somebody starts it.
-  private func fail(_ error: BridgeError) {
-    discardPipeline()
-    guard hasBeenLive, options.restarts else {
+  /// Tries again after a while; at once when somebody starts it.
+  private func fail(_ error: any Error) {
+    // Whoever cancels a life has said what the state is.
+    guard !Task.isCancelled else { return }
+    let error = error as? BridgeError ?? BridgeError(.source, "\(error)")
+    // The first start shows whether the pipeline is right at all. On demand it comes too late to end the program.
+    guard hasBeenLive || options.isOnDemand, options.restarts else {
       state = .failed(error)
       return
     }
-    let wait = Duration.seconds(min(30, 1 << min(failures, 5)))
-    failures += 1
+    let wait = backoff.next()
     logger.error("\(PipelineString.redacting(error.message)); trying again in \(wait.components.seconds) s")
     state = .retrying(error, at: .now + wait)
     retry = Task {
       guard (try? await Task.sleep(for: wait)) != nil else { return }
-      await self.tryAgain()
+      self.begin()
     }
-  }
-
-  private func tryAgain() async {
-    // The task that runs this must not be cancelled by `start`.
-    retry = nil
-    // What it throws, `fail` has already dealt with.
-    try? await start()
   }
 }

@@ -1,7 +1,7 @@
 extension SourcePipeline {
   /// Waits until every open stream has given its first data.
   /// - Throws: `BridgeError`: what the pipeline says is wrong, or that nothing came in time.
-  func waitUntilLive(_ description: PipelineString) async throws {
+  nonisolated func waitUntilLive(_ description: PipelineString) async throws {
     let patience = Duration.seconds(15)
     do {
       try await withDeadline(patience, orThrow: Self.nothingCame(patience)) { [self] in

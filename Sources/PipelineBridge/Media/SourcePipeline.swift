@@ -2,13 +2,20 @@ import Logging
 import Synchronization
 
 /// One life of the user's pipeline: parsed, its open pads joined to the streams, played, stopped.
-final class SourcePipeline: Sendable {
+///
+/// What blocks does so on a queue of its own, so that a life that hangs holds up no other.
+actor SourcePipeline {
+  private let executor = QueueExecutor(label: "bridge.source")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
   private let pipeline: Pipeline
   private let streams: StreamTable
   private let timeline: Timeline
   private let logger: Logger
   private let state = Mutex(Joined())
   private let connections = Mutex<[SignalConnection]>([])
+  private var isStopped = false
+  private let observation = Mutex<Subscription?>(nil)
 
   private struct Joined {
     var counts: [MediaKind: Int] = [:]
@@ -26,51 +33,56 @@ final class SourcePipeline: Sendable {
     self.streams = streams
     self.timeline = timeline
     self.logger = logger
-    pipeline = try Pipeline(parsing: description.endingInElement)
+    pipeline = try Pipeline(parsing: streams.tuning.applied(to: description).endingInElement)
+    observe(streams.metadata)
     for element in pipeline.userElements { joinPads(of: element) }
     try checkOpenPads(description)
   }
 
-  var messages: AsyncStream<Message> { pipeline.messages }
+  nonisolated var messages: AsyncStream<Message> { pipeline.messages }
 
   /// Whether the source makes its data at its own pace (`GST_STATE_CHANGE_NO_PREROLL`).
-  var isLive: Bool { state.withLock { $0.isLive } }
+  nonisolated var isLive: Bool { state.withLock { $0.isLive } }
 
-  /// Starts the pipeline. Blocks while devices are opened.
+  /// Starts the pipeline, unless it has been stopped already. Blocks while devices are opened.
   func play() {
+    guard !isStopped else { return }
     let isLive = pipeline.element.setState(.paused) == .live
     let sinks = state.withLock { state in
       state.isLive = isLive
       return state.taps.map(\.sink)
     }
     for sink in sinks { sink.set("sync", !isLive) }
+    streams.tuning.begin(pipeline)
     pipeline.element.setState(.playing)
   }
 
   /// Blocks until the streaming threads have ended.
   func stop() {
+    isStopped = true
+    streams.tuning.end(pipeline)
     connections.withLock { $0.removeAll() }
     for tap in state.withLock({ $0.taps }) { tap.stream.attach(nil) }
     pipeline.stop()
   }
 
-  func recalculateLatency() { pipeline.recalculateLatency() }
+  nonisolated func recalculateLatency() { pipeline.recalculateLatency() }
 
   /// Whether every stream that is open has given its first data.
-  var hasAllMedia: Bool {
+  nonisolated var hasAllMedia: Bool {
     state.withLock { state in
       !state.taps.isEmpty && state.taps.allSatisfy { state.withMedia.contains($0.stream.name) }
     }
   }
-  var hasSomeMedia: Bool { state.withLock { !$0.withMedia.isEmpty } }
+  nonisolated var hasSomeMedia: Bool { state.withLock { !$0.withMedia.isEmpty } }
   /// What an element complained of, told when nothing better is known.
-  var lastWarning: String? { state.withLock { $0.lastWarning } }
-  func noteWarning(_ text: String) { state.withLock { $0.lastWarning = text } }
-  var hasTaps: Bool { state.withLock { !$0.taps.isEmpty } }
+  nonisolated var lastWarning: String? { state.withLock { $0.lastWarning } }
+  nonisolated func noteWarning(_ text: String) { state.withLock { $0.lastWarning = text } }
+  nonisolated var hasTaps: Bool { state.withLock { !$0.taps.isEmpty } }
 
   // MARK: Open pads
 
-  private func joinPads(of element: Element) {
+  private nonisolated func joinPads(of element: Element) {
     if element.hasSometimesSourcePads {
       state.withLock { $0.canOpenLater = true }
       // After the parser's own handler, which makes the links that the string asks for.
@@ -85,7 +97,7 @@ final class SourcePipeline: Sendable {
 
   /// Joins an open pad to its stream. Runs on a streaming thread for pads that appear later: the link must stand
   /// before the first buffer comes.
-  private func join(_ pad: Pad) {
+  private nonisolated func join(_ pad: Pad) {
     do {
       let caps = pad.possibleCaps()
       if caps.isAny {
@@ -117,7 +129,7 @@ final class SourcePipeline: Sendable {
     }
   }
 
-  private func tap(_ pad: Pad, as format: StreamFormat) throws {
+  private nonisolated func tap(_ pad: Pad, as format: StreamFormat) throws {
     let sink = try AppSink()
     let kind = format.kind
     let stream = state.withLock { state in
@@ -136,21 +148,34 @@ final class SourcePipeline: Sendable {
     }
     sink.onSample { [timeline, weak self] sample in
       guard let self else { return }
+      let base = pipeline.element.baseTime
       let mapped = Sample(
-        buffer: sample.buffer, caps: sample.caps,
-        runningTime: timeline.map(sample.runningTime, from: pipeline.element.baseTime))
-      if stream.receive(mapped) { noteMedia(stream) }
+        buffer: sample.buffer, caps: sample.caps, runningTime: timeline.map(sample.runningTime, from: base))
+      let presentation = sample.runningTime.map { timeline.place($0, from: base) }
+      if stream.receive(mapped, presentation: presentation) { noteMedia(stream) }
     }
     try connect(pad, through: sink.element)
     stream.attach(sink.element.staticPad("sink"))
   }
 
-  private func noteMedia(_ stream: MediaStream) {
+  /// Gives what the elements say to the frames of the first video stream.
+  private nonisolated func observe(_ feed: MetadataFeed) {
+    let observer = ElementObserver(feed: feed, timeline: timeline)
+    let subscription = pipeline.elementMessages.subscribe { [weak self] message in
+      guard let self else { return }
+      let tap = state.withLock { $0.taps.first { $0.stream.kind == .video } }
+      let stream = tap.map { (track: $0.stream.metadata, pad: $0.sink.staticPad("sink")) }
+      observer.take(message, baseTime: pipeline.element.baseTime, stream: stream)
+    }
+    observation.withLock { $0 = subscription }
+  }
+
+  private nonisolated func noteMedia(_ stream: MediaStream) {
     state.withLock { _ = $0.withMedia.insert(stream.name) }
     pipeline.post(.media)
   }
 
-  private func connect(_ pad: Pad, through element: Element) throws {
+  private nonisolated func connect(_ pad: Pad, through element: Element) throws {
     pipeline.add(element)
     guard let sink = element.staticPad("sink"), pad.link(to: sink) else {
       throw BridgeError(
@@ -165,7 +190,7 @@ final class SourcePipeline: Sendable {
     + "video/x-h265; image/jpeg; image/png; video/mpeg; video/x-theora; audio/mpeg; audio/x-vorbis; audio/x-flac; "
     + "audio/x-alaw; audio/x-mulaw; audio/AMR; audio/x-ac3"
 
-  func checkOpenPads(_ description: PipelineString, started: Bool = false) throws {
+  nonisolated func checkOpenPads(_ description: PipelineString, started: Bool = false) throws {
     let (canOpenLater, unsupported) = state.withLock { ($0.canOpenLater, $0.unsupported) }
     if hasTaps || (canOpenLater && !started) { return }
     guard unsupported.isEmpty else {

@@ -2,10 +2,12 @@
 enum SourceState: Sendable, Equatable {
   /// Not started, or stopped by a person.
   case stopped
+  /// Waiting for somebody to watch.
+  case idle
   /// Opening devices and files, waiting for the first data.
   case starting
   case live
-  /// Failed after it was live; tried again at an instant.
+  /// Failed; tried again at an instant.
   case retrying(BridgeError, at: ContinuousClock.Instant)
   /// At the end of its stream.
   case ended

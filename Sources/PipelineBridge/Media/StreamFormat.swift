@@ -79,6 +79,16 @@ public enum StreamFormat: Sendable, Equatable {
     }
   }
 
+  /// Why viewers get it encoded anew, where they do.
+  var hindrance: String {
+    switch self {
+    case .encoded(let codec): "for viewers that do not take \(codec.rawValue)"
+    case .decodable(_, let name): "browsers do not take \(name)"
+    case .rtp(let carried): carried.hindrance
+    case .rawVideo, .rawAudio: "it is not encoded"
+    }
+  }
+
   /// Whether a frame comes in several buffers.
   var isPacketizedVideo: Bool {
     if case .rtp(let carried) = self { return carried.kind == .video }

@@ -3,6 +3,10 @@ import Synchronization
 /// The streams of a source, in the order in which they first appeared.
 final class StreamTable: Sendable {
   private let streams = Mutex<[MediaStream]>([])
+  /// What is found in the streams.
+  let metadata = MetadataFeed()
+  /// What was changed in the pipeline while it played.
+  let tuning = Tuning()
 
   var all: [MediaStream] { streams.withLock { $0 } }
 
@@ -11,10 +15,16 @@ final class StreamTable: Sendable {
     streams.withLock { streams in
       let same = streams.filter { $0.kind == kind }
       if index < same.count { return same[index] }
-      let stream = MediaStream(kind: kind, index: index)
+      let stream = MediaStream(kind: kind, index: index, feed: metadata)
       streams.append(stream)
       return stream
     }
+  }
+
+  /// - Returns: `nil` for a name that no stream can have. The first of a kind may be named before it is there.
+  func stream(named name: String) -> MediaStream? {
+    if let stream = all.first(where: { $0.name == name }) { return stream }
+    return MediaKind.allCases.first { name == "\($0.rawValue)_0" }.map { stream($0, 0) }
   }
 
   func first(_ kind: MediaKind) -> MediaStream? { all.first { $0.kind == kind && $0.format != nil } }

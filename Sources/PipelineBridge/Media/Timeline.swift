@@ -1,3 +1,5 @@
+import Foundation
+
 /// The running time that the whole bridge shares: nanoseconds since it was made, on the one clock. Source pipelines
 /// come and go, each with a running time of its own; viewers and metadata see this one, which never goes back.
 struct Timeline: Sendable {
@@ -11,6 +13,14 @@ struct Timeline: Sendable {
 
   var now: ClockTime { clock.time - baseTime }
 
+  /// The system's wall clock at running time 0, in milliseconds since the Unix epoch. It changes when that clock is set.
+  var wallClockAtZero: Double {
+    let before = now
+    let wallClock = Date().timeIntervalSince1970
+    let after = now
+    return wallClock * 1e3 - Double(before + (after - before) / 2) / 1e6
+  }
+
   /// - Parameters:
   ///   - runningTime: running time of a pipeline on the same clock.
   ///   - otherBase: that pipeline's base time.
@@ -18,7 +28,12 @@ struct Timeline: Sendable {
   ///   that pushes.
   func map(_ runningTime: ClockTime?, from otherBase: ClockTime) -> ClockTime {
     guard let runningTime else { return now }
+    return min(place(runningTime, from: otherBase), now)
+  }
+
+  /// The same moment on this line, also where it is yet to come.
+  func place(_ runningTime: ClockTime, from otherBase: ClockTime) -> ClockTime {
     let absolute = runningTime &+ otherBase
-    return absolute > baseTime ? min(absolute - baseTime, now) : 0
+    return absolute > baseTime ? absolute - baseTime : 0
   }
 }

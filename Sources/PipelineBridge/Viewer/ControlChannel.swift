@@ -1,28 +1,67 @@
-/// The data channel over which a page without a server hears the status and says Start and Stop.
+/// The data channel that a page opens for what HTTP cannot carry: the clocks of its streams, and for a page without a
+/// server the status, Start and Stop.
 struct ControlChannel: Sendable {
   static let label = "control"
 
   let channel: DataChannel
   let bridge: any ViewerHost
+  /// How the viewer's RTP times are to be read now.
+  let clock: @Sendable () async -> ClockMapping?
+  let log: ViewerLog
 
   /// Serves the page until it closes the channel or has gone.
   func run() async {
     let telling = Task { await tell() }
-    defer { telling.cancel() }
+    var tellingEvents: Task<Void, Never>?
+    defer {
+      telling.cancel()
+      tellingEvents?.cancel()
+    }
     for await text in channel.messages {
       switch ControlCommand(text: text) {
       case .start: await bridge.startOnRequest()
       case .stop: await bridge.stop()
+      case .ping(let sent):
+        send(.pong(sent: sent, time: Double(bridge.timeline.now) / 1e6, lost: log.status.lost))
+      case .report(let report): log.note(report)
+      case .events: tellingEvents = tellingEvents ?? Task { for await event in bridge.events { send(.event(event)) } }
+      case .elements: await answer { .elements(try await bridge.tunableElements()) }
+      case .set(let element, let property, let value):
+        await answer {
+          try await bridge.set(property, of: element, to: value)
+          return .elements(try await bridge.tunableElements())
+        }
+      case .navigate(let event):
+        await answer {
+          try bridge.navigate(event)
+          return nil
+        }
       case nil: break
       }
     }
   }
 
+  private func answer(_ work: () async throws -> ControlMessage?) async {
+    do {
+      if let message = try await work() { send(message) }
+    } catch {
+      send(.refused("\(error)"))
+    }
+  }
+
   private func tell() async {
     await channel.waitUntilOpen()
+    var told: ClockMapping?
     for await status in bridge.statuses {
-      if let text = ControlMessage.status(status).text { channel.send(text) }
+      if let mapping = await clock(), mapping.differs(from: told), send(.clock(mapping)) { told = mapping }
+      send(.status(status))
     }
+  }
+
+  @discardableResult
+  private func send(_ message: ControlMessage) -> Bool {
+    guard let text = message.text else { return false }
+    return channel.send(text)
   }
 
   /// Tells the page that the bridge goes away, and why.

@@ -3,10 +3,21 @@ import Foundation
 /// What the bridge says to a page over the control channel.
 enum ControlMessage: Encodable {
   case status(Status)
+  /// How the RTP times of this viewer's streams are to be read.
+  case clock(ClockMapping)
+  /// The answer to a ping: its own `sent`, and the bridge's running time, in milliseconds. And how many frames were
+  /// not sent to this viewer.
+  case pong(sent: Double, time: Double, lost: Int)
+  /// What an element of the pipeline has said, for a page that has asked for events.
+  case event(PipelineEvent)
+  /// What may be changed in the pipeline.
+  case elements([TunableElement])
+  /// Why something was not changed.
+  case refused(String)
   /// The bridge goes away; the page confirms that by closing the channel.
   case bye(reason: String)
 
-  private enum Key: String, CodingKey { case type, status, reason }
+  private enum Key: String, CodingKey { case type, status, reason, sent, time, lost, event, elements }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -14,6 +25,23 @@ enum ControlMessage: Encodable {
     case .status(let status):
       try container.encode("status", forKey: .type)
       try container.encode(status, forKey: .status)
+    case .clock(let mapping):
+      try container.encode("clock", forKey: .type)
+      try mapping.encode(to: encoder)
+    case .pong(let sent, let time, let lost):
+      try container.encode("pong", forKey: .type)
+      try container.encode(sent, forKey: .sent)
+      try container.encode(time, forKey: .time)
+      try container.encode(lost, forKey: .lost)
+    case .event(let event):
+      try container.encode("event", forKey: .type)
+      try container.encode(event, forKey: .event)
+    case .elements(let elements):
+      try container.encode("elements", forKey: .type)
+      try container.encode(elements, forKey: .elements)
+    case .refused(let reason):
+      try container.encode("refused", forKey: .type)
+      try container.encode(reason, forKey: .reason)
     case .bye(let reason):
       try container.encode("bye", forKey: .type)
       try container.encode(reason, forKey: .reason)
@@ -21,19 +49,4 @@ enum ControlMessage: Encodable {
   }
 
   var text: String? { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } }
-}
-
-/// What a page asks for over the control channel.
-enum ControlCommand: String, Decodable {
-  case start, stop
-
-  private struct Wire: Decodable { let type: ControlCommand }
-
-  /// - Returns: `nil` for anything else.
-  init?(text: String) {
-    guard text.utf8.count <= 4096, let wire = try? JSONDecoder().decode(Wire.self, from: Data(text.utf8)) else {
-      return nil
-    }
-    self = wire.type
-  }
 }

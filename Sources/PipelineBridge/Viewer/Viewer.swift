@@ -7,29 +7,34 @@ public actor Viewer: Identifiable {
   /// 128 bits from the system's random number generator, as 32 hexadecimal digits.
   public nonisolated let id = (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
   /// What the peer must be told: the answer to its offer, or our offer.
-  public private(set) var localDescription = SessionDescription(kind: .offer, sdp: "")
+  public internal(set) var localDescription = SessionDescription(kind: .offer, sdp: "")
 
   /// Each change of the connection, ended when the viewer is closed. For one reader.
   public nonisolated let connectionStates: AsyncStream<ConnectionState>
 
   /// A rendition that the viewer holds, and what has been made of it so far.
-  private struct Held {
+  struct Held {
     let rendition: Rendition
     let selection: Selection
     var track: OutgoingTrack?
     var subscription: Subscription?
   }
 
-  private let peer: PeerConnection
+  nonisolated let log = ViewerLog()
+
+  nonisolated let peer: PeerConnection
   private let patience: Duration
   private var negotiated: ContinuousClock.Instant?
   private var hasConnected = false
-  private let bridge: any ViewerHost
+  nonisolated let bridge: any ViewerHost
   private let logger: Logger
-  private var held: [Held] = []
+  var held: [Held] = []
   private var tasks: [Task<Void, Never>] = []
-  private var localOffer: LocalOffer?
-  private var control: ControlChannel?
+  var localOffer: LocalOffer?
+  var remoteDescription: CheckedDescription?
+  var trickledCandidates = 0
+  var control: ControlChannel?
+  private var hasMetadata = false
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private var isClosed = false
 
@@ -42,89 +47,33 @@ public actor Viewer: Identifiable {
     (connectionStates, stateContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(8))
   }
 
-  /// Whether the descriptions have been exchanged and the peer has not come yet.
-  public var isConnecting: Bool { negotiated != nil && !isClosed }
-
-  // MARK: Negotiation
+  /// What is sent, in the order of the media sections.
+  public var codecs: [Codec] { held.map(\.selection.codec) }
 
   /// Takes over a rendition that was acquired for this viewer; it is given back when the viewer is closed.
   func hold(_ rendition: Rendition, for selection: Selection) async throws {
     guard !isClosed else {
       await bridge.release(rendition)
-      throw BridgeError(.negotiation, "the viewer has been closed")
+      throw Self.closed
     }
     held.append(Held(rendition: rendition, selection: selection))
-  }
-
-  /// Answers an offer with the renditions that are held: checked text in, checked text out.
-  func answer(_ offer: RemoteOffer) async throws {
-    let selections = held.map(\.selection)
-    try await peer.prepare()
-    try await addTracks()
-    try await peer.setRemoteDescription(
-      SessionDescription(kind: .offer, sdp: offer.sanitized(keeping: selections)))
-    let text = try await peer.setLocalDescription(try await peer.createAnswer())
-    let answer = try Self.checkingOwn { () throws(SignalingError) in
-      try LocalAnswer(checking: text, against: offer, selections: selections)
-    }
-    localDescription = SessionDescription(kind: .answer, sdp: answer.sdp)
-    await connect()
-  }
-
-  /// Makes an offer: each stream in all codecs that it can be sent in.
-  func offer(_ choices: [[TrackParameters]]) async throws {
-    try await peer.prepare()
-    for choice in choices { try await peer.addTransceiver(choice) }
-    control = ControlChannel(channel: try await peer.createDataChannel(label: ControlChannel.label), bridge: bridge)
-    let text = try await peer.setLocalDescription(try await peer.createOffer())
-    let offer = try Self.checkingOwn { () throws(SignalingError) in try LocalOffer(checking: text) }
-    localOffer = offer
-    localDescription = SessionDescription(kind: .offer, sdp: offer.sdp)
-  }
-
-  /// Takes the peer's answer to our offer, after which media flows.
-  /// - Throws: `SignalingError` when the answer does not fit the offer; the offer stays good for another answer.
-  ///   `BridgeError` when the connection cannot be set up.
-  public func accept(_ answer: SessionDescription) async throws {
-    guard let localOffer, answer.kind == .answer else {
-      throw SignalingError(code: .unsupported, detail: "an answer to an offer of ours is wanted here, not an offer")
-    }
-    let remote = try RemoteAnswer(answer.sdp, to: localOffer)
-    for selection in remote.selections {
-      try await hold(
-        try await bridge.rendition(for: selection, ofOfferedSection: selection.mediaIndex),
-        for: selection)
-    }
-    try await addTracks()
-    try await peer.setRemoteDescription(SessionDescription(kind: .answer, sdp: remote.sanitized()))
-    self.localOffer = nil
-    await connect()
-  }
-
-  /// What is wrong with a description of our own is not the peer's fault.
-  private static func checkingOwn<Value>(_ check: () throws(SignalingError) -> Value) throws -> Value {
-    do { return try check() } catch { throw BridgeError(.negotiation, error.detail) }
-  }
-
-  private func addTracks() async throws {
-    for (index, entry) in held.enumerated() {
-      let parameters = TrackParameters(
-        codec: entry.selection.codec, payloadType: entry.selection.payloadType, ssrc: entry.rendition.rtp.ssrc,
-        profileLevelID: entry.selection.fmtp["profile-level-id"])
-      let track = try await peer.addTrack(parameters, mediaIndex: entry.selection.mediaIndex)
-      track.onKeyFrameRequest { [rendition = entry.rendition] in rendition.requestKeyFrame() }
-      held[index].track = track
-    }
+    log.note(selection.codec)
   }
 
   // MARK: Media
 
   /// A browser that has the answer connects within a second; one that has not by now is gone.
-  private static let connectionLimit = Duration.seconds(15)
+  private static let connectionLimit = Duration.seconds(12)
 
-  private func connect() async {
+  private static let closed = BridgeError(.negotiation, "the viewer has been closed")
+
+  /// The descriptions have been exchanged.
+  func connect() async throws {
+    try await peer.play()
+    guard !isClosed else { throw Self.closed }
     negotiated = .now
-    await peer.play()
+    // Made while the transport connects, it is there when the viewer joins.
+    for entry in held { entry.rendition.requestKeyFrame() }
     let limit = max(patience, Self.connectionLimit)
     tasks.append(
       Task {
@@ -143,11 +92,6 @@ public actor Viewer: Identifiable {
           case .warning, .endOfStream, .stateChanged, .media: break
           }
         }
-      })
-    serveControl()
-    tasks.append(
-      Task {
-        for await channel in peer.dataChannels where channel.label == ControlChannel.label { self.adopt(channel) }
       })
   }
 
@@ -173,10 +117,16 @@ public actor Viewer: Identifiable {
     stateContinuation.yield(state)
     switch state {
     case .connected:
+      guard let fingerprint = remoteDescription?.transport.fingerprint, peer.certificate.matches(fingerprint) else {
+        logger.warning("a viewer's certificate is not the one that its description names: it gets nothing")
+        return await close()
+      }
+      let isFirst = !hasConnected
       negotiated = nil
       hasConnected = true
       peer.activity.expect()
       beginMedia()
+      if isFirst { serveChannels() }
     case .failed:
       // Checks have failed for want of a peer; they begin again when one knocks.
       if let negotiated, .now - negotiated < patience { return }
@@ -190,17 +140,45 @@ public actor Viewer: Identifiable {
   private func beginMedia() {
     for (index, entry) in held.enumerated() where entry.subscription == nil {
       guard let track = entry.track else { continue }
-      held[index].subscription = entry.rendition.packets.add(track.pad, payloadType: entry.selection.payloadType)
-      entry.rendition.requestKeyFrame()
+      held[index].subscription = entry.rendition.join(
+        track.entrance, format: PacketFormat(entry.selection, playoutDelay: playoutDelay)
+      ) { [log] in log.noteLoss() }
     }
   }
 
-  // MARK: Control channel
+  // MARK: Data channels
+
+  /// Not before the peer has proved to be itself.
+  private func serveChannels() {
+    serveControl()
+    let peer = peer
+    tasks.append(
+      Task {
+        for await channel in peer.dataChannels { self.adopt(channel) }
+      })
+  }
 
   private func adopt(_ channel: DataChannel) {
-    guard control == nil else { return }
-    control = ControlChannel(channel: channel, bridge: bridge)
-    serveControl()
+    switch channel.label {
+    case ControlChannel.label where control == nil:
+      control = controlChannel(over: channel)
+      serveControl()
+    case MetadataChannel.label where !hasMetadata:
+      hasMetadata = true
+      tasks.append(Task { [feed = bridge.metadata] in await MetadataChannel(channel: channel, feed: feed).run() })
+    default: break
+    }
+  }
+
+  func controlChannel(over channel: DataChannel) -> ControlChannel {
+    ControlChannel(
+      channel: channel, bridge: bridge, clock: { [weak self] in await self?.clockMapping }, log: log)
+  }
+
+  private var clockMapping: ClockMapping {
+    ClockMapping(
+      streams: held.map { ClockMapping.Stream($0.rendition, mid: $0.selection.mid) },
+      wallClock: bridge.timeline.wallClockAtZero)
   }
 
   private func serveControl() {
@@ -222,8 +200,9 @@ public actor Viewer: Identifiable {
     isClosed = true
     if let reason, hasConnected { await control?.end(reason: reason) }
     for task in tasks { task.cancel() }
+    bridge.forgetCandidates(for: localDescription.sdp)
     for entry in held { entry.subscription?.cancel() }
-    await peer.close()
+    await ending("a viewer's connection", logger: logger) { [peer] in await peer.close() }
     control = nil
     stateContinuation.yield(.closed)
     stateContinuation.finish()

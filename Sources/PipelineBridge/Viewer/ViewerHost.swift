@@ -1,11 +1,23 @@
 /// What a viewer needs of the bridge that it belongs to.
 protocol ViewerHost: Actor {
+  nonisolated var timeline: Timeline { get }
+  nonisolated var configuration: Configuration { get }
+  /// What is found in the streams.
+  nonisolated var metadata: MetadataFeed { get }
   /// The status once a second and at each change, from now on.
   nonisolated var statuses: AsyncStream<Status> { get }
+  /// What the pipeline's elements say, from now on.
+  nonisolated var events: AsyncStream<PipelineEvent> { get }
+  func tunableElements() async throws -> [TunableElement]
+  func set(_ property: String, of element: String, to value: JSONValue) async throws
+  nonisolated func navigate(_ event: NavigationEvent) throws
   func startOnRequest() async
   func stop() async
   /// The rendition for what an answer has chosen of our offer.
   func rendition(for selection: Selection, ofOfferedSection index: Int) async throws -> Rendition
+  /// Where else a viewer can be reached that has this description.
+  nonisolated func candidates(for sdp: String) -> [ICECandidate]
+  nonisolated func forgetCandidates(for sdp: String)
   func release(_ rendition: Rendition) async
   func viewerDidClose(_ id: Viewer.ID) async
 }

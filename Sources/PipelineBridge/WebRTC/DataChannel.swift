@@ -1,7 +1,7 @@
 import CGStreamer
 import Synchronization
 
-/// An RTCDataChannel (W3C), ordered and reliable, for short texts.
+/// An RTCDataChannel (W3C) for short texts.
 final class DataChannel: Sendable {
   /// The texts that arrive; ended when the channel closes.
   let messages: AsyncStream<String>
@@ -37,11 +37,11 @@ final class DataChannel: Sendable {
   func waitUntilOpen() async { await opening.wait() }
 
   /// Sends a text of at most 64 KiB; a longer one webrtcbin would drop without a word. Nothing is sent while
-  /// more than 1 MiB waits: webrtcbin has no back pressure of its own.
+  /// more than `limit` bytes wait: webrtcbin has no back pressure of its own.
   @discardableResult
-  func send(_ text: String) -> Bool {
+  func send(_ text: String, whenWaitingAtMost limit: Int = 1 << 20) -> Bool {
     guard isOpen, text.utf8.count <= 65_536 else { return false }
-    if let waiting = reference.string("buffered-amount").flatMap(Int.init), waiting > 1 << 20 { return false }
+    if let waiting = reference.string("buffered-amount").flatMap(Int.init), waiting > limit { return false }
     gst_webrtc_data_channel_send_string(OpaquePointer(reference.pointer), text)
     return true
   }

@@ -1,11 +1,19 @@
 import Foundation
 
 /// The addresses on which media can flow.
-enum HostAddresses {
+public enum HostAddresses {
   static let loopback = ["127.0.0.1", "::1"].filter(all().contains)
 
   /// The addresses of the interfaces that are up, without loopback and IPv6 link-local ones.
-  static func external() -> [String] { all().filter { !$0.hasPrefix("127.") && $0 != "::1" && !$0.hasPrefix("fe80:") } }
+  public static func external() -> [String] {
+    all().filter { !$0.hasPrefix("127.") && $0 != "::1" && !$0.hasPrefix("fe80:") }
+  }
+
+  /// Whether it is an address of an interface of this host that is up.
+  public static func contains(_ address: String) -> Bool {
+    guard let bytes = IPLiteral(address)?.bytes else { return false }
+    return all().contains { IPLiteral($0)?.bytes == bytes }
+  }
 
   private static func all() -> [String] {
     var first: UnsafeMutablePointer<ifaddrs>?

@@ -23,6 +23,8 @@ struct ICEAgent {
     if nice.has("upnp") { nice.set("upnp", "false") }
     // TCP candidates would open listening sockets.
     nice.set("ice-tcp", "false")
+    // A check waits for its turn, and the first frame for two of them. RFC 8445, section 14.2: not below 5 ms.
+    nice.set("stun-pacing-timer", "5")
     for address in addresses where bridge_add_local_address(reference.pointer, address) == 0 {
       throw BridgeError(.negotiation, "\(address) is not an address of this host")
     }

@@ -2,8 +2,7 @@ import CGStreamer
 
 /// A track that is sent: a pad of ours linked into webrtcbin, which takes finished RTP packets.
 final class OutgoingTrack: Sendable {
-  /// Where the packets are pushed.
-  let pad: Pad
+  private let pad: Pad
   private let sink: Pad
   private let caps: Caps
   private let streamID: String
@@ -24,6 +23,9 @@ final class OutgoingTrack: Sendable {
 
   /// Announces the caps. webrtcbin reads them for its answer, and again when its own elements are in place.
   func begin() { pad.begin(caps: caps, streamID: streamID) }
+
+  /// Where the packets are pushed, once the descriptions have been exchanged.
+  var entrance: Pad { ListEntrance.behind(sink) ?? pad }
 
   /// Calls `handler` on webrtcbin's thread when the peer asks for a key frame (RFC 4585 PLI, RFC 5104 FIR).
   func onKeyFrameRequest(_ handler: @escaping @Sendable () -> Void) { pad.onKeyFrameRequest(handler) }

@@ -20,8 +20,11 @@ actor PeerConnection {
   private let gathering: Completion
   /// When the peer was last heard.
   nonisolated let activity = PeerActivity()
+  /// What the peer has shown to be itself.
+  nonisolated let certificate = PeerCertificate()
   private var connections: [SignalConnection] = []
   private var tracks: [OutgoingTrack] = []
+  private var requests: [Completion] = []
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private let channelContinuation: AsyncStream<DataChannel>.Continuation
   private var isClosed = false
@@ -40,6 +43,7 @@ actor PeerConnection {
     pipeline.share(baseTime: timeline.baseTime)
     pipeline.add(bin)
     bin.set("bundle-policy", "max-bundle")
+    certificate.watch(bin)
     try ICEAgent(of: bin).use(addresses)
 
     connections = [
@@ -64,6 +68,7 @@ actor PeerConnection {
 
   /// A track that is sent in media section `mediaIndex`.
   func addTrack(_ parameters: TrackParameters, mediaIndex: Int) throws -> OutgoingTrack {
+    try checkOpen()
     guard let sink = bin.requestPad("sink_\(mediaIndex)", caps: parameters.caps) else {
       throw BridgeError(.negotiation, "webrtcbin refuses a track in media section \(mediaIndex)")
     }
@@ -78,6 +83,7 @@ actor PeerConnection {
     _ choices: [TrackParameters],
     direction: GstWebRTCRTPTransceiverDirection = GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY
   ) throws {
+    try checkOpen()
     guard let caps = Caps(choices.map(\.text).joined(separator: "; ")),
       let transceiver = bridge_add_transceiver(
         bin.reference.pointer, direction, caps.pointer)
@@ -87,6 +93,7 @@ actor PeerConnection {
 
   /// To be created before the descriptions, or the offer has no section for it.
   func createDataChannel(label: String) throws -> DataChannel {
+    try checkOpen()
     guard let channel = bridge_create_data_channel(bin.reference.pointer, label) else {
       throw BridgeError(.negotiation, "webrtcbin refuses a data channel: apt-get install gstreamer1.0-plugins-bad")
     }
@@ -95,6 +102,7 @@ actor PeerConnection {
 
   /// PAUSED: what must stand before negotiation begins.
   func prepare() throws {
+    try checkOpen()
     guard pipeline.element.setState(.paused) != .failed else {
       throw BridgeError(.gstreamer, "the viewer's pipeline does not start")
     }
@@ -102,12 +110,15 @@ actor PeerConnection {
 
   func setRemoteDescription(_ description: SessionDescription) async throws {
     try await apply(description, as: "set-remote-description")
+    // The tracks of an offer of ours were added for its answer.
+    if description.kind == .answer { for track in tracks { track.begin() } }
   }
 
   /// Applies a description of our own and waits until all candidates are gathered.
   /// - Returns: the description with its candidates.
   func setLocalDescription(_ description: SessionDescription) async throws -> String {
     try await apply(description, as: "set-local-description")
+    try checkOpen()
     for track in tracks { track.begin() }
     let gathering = gathering
     try await withDeadline(
@@ -119,6 +130,11 @@ actor PeerConnection {
     return text
   }
 
+  /// Adds an address of the peer's that was not in its description (trickle ICE, RFC 8838).
+  func addICECandidate(_ candidate: ICECandidate, mediaIndex: Int) {
+    bridge_add_ice_candidate(bin.reference.pointer, guint(mediaIndex), candidate.candidate)
+  }
+
   func createOffer() async throws -> SessionDescription {
     SessionDescription(kind: .offer, sdp: try await create("create-offer", field: "offer"))
   }
@@ -128,26 +144,43 @@ actor PeerConnection {
   }
 
   /// Lets media flow, when the descriptions have been exchanged.
-  func play() {
+  func play() throws {
+    try checkOpen()
     activity.watch(bin)
     pipeline.element.setState(.playing)
   }
 
   func recalculateLatency() { pipeline.recalculateLatency() }
 
-  /// Tells the peer (DTLS close_notify), ends all threads and frees everything. Calling it again does nothing.
-  func close() {
+  /// Tells the peer (DTLS close_notify), ends all threads and frees everything, once webrtcbin is done with what it was
+  /// asked for. Calling it again does nothing.
+  func close() async {
     guard !isClosed else { return }
     isClosed = true
+    // What webrtcbin makes for a description while it is being stopped it never frees, with the sockets in it.
+    for request in requests { await request.wait() }
     for track in tracks { track.close() }
     tracks = []
     pipeline.stop()
     connections = []
+    certificate.close()
     stateContinuation.finish()
     channelContinuation.finish()
   }
 
+  /// A connection may be closed while it is being negotiated; to go on would start it again.
+  private func checkOpen() throws {
+    if isClosed { throw BridgeError(.negotiation, "the connection has been closed") }
+  }
+
   // MARK: Requests to webrtcbin
+
+  /// - Returns: what is to be completed when webrtcbin is done with the request.
+  private func beginRequest() throws -> Completion {
+    try checkOpen()
+    requests.append(Completion())
+    return requests[requests.count - 1]
+  }
 
   private var localDescription: String? {
     guard let pointer = bridge_get_boxed_description(bin.reference.pointer, "local-description") else { return nil }
@@ -156,9 +189,9 @@ actor PeerConnection {
   }
 
   private func create(_ signal: String, field: String) async throws -> String {
-    let bin = bin
+    let (bin, finished) = (bin, try beginRequest())
     return try await withDeadline(.seconds(10), orThrow: BridgeError(.negotiation, "webrtcbin: \(signal) took 10 s")) {
-      try await reply(to: signal) { promise in
+      try await reply(to: signal, finished: finished) { promise in
         bridge_emit_create(bin.reference.pointer, signal, UnsafeMutablePointer(promise))
       } read: { structure in
         guard let structure,
@@ -171,7 +204,7 @@ actor PeerConnection {
   }
 
   private func apply(_ description: SessionDescription, as signal: String) async throws {
-    let bin = bin
+    let (bin, finished) = (bin, try beginRequest())
     try await withDeadline(.seconds(10), orThrow: BridgeError(.negotiation, "webrtcbin: \(signal) took 10 s")) {
       var message: UnsafeMutablePointer<GstSDPMessage>?
       guard gst_sdp_message_new_from_text(description.sdp, &message) == GST_SDP_OK, let message else {
@@ -181,7 +214,7 @@ actor PeerConnection {
       // Takes the message.
       guard let owned = gst_webrtc_session_description_new(type, message) else { return }
       defer { gst_webrtc_session_description_free(owned) }
-      _ = try await reply(to: signal) { promise in
+      _ = try await reply(to: signal, finished: finished) { promise in
         bridge_emit_description(bin.reference.pointer, signal, owned, UnsafeMutablePointer(promise))
       } read: { _ in
         true

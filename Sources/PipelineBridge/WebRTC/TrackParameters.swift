@@ -7,6 +7,8 @@ struct TrackParameters: Sendable {
   /// H.264's `profile-level-id` (RFC 6184, section 8.1), word for word the offer's: one that differs by a bit makes
   /// webrtcbin's intersection empty. What is sent is constrained baseline, which every profile's decoder takes.
   let profileLevelID: String?
+  /// The number of the playout-delay header extension (RFC 8285); `nil` where it is not negotiated.
+  var playoutDelayID: Int?
 
   var caps: Caps? { Caps(text) }
 
@@ -22,6 +24,7 @@ struct TrackParameters: Sendable {
     case .opus: text += ",encoding-params=(string)2"
     case .vp8, .vp9, .av1: break
     }
+    if let playoutDelayID { text += ",extmap-\(playoutDelayID)=(string)\"\(PlayoutDelay.uri)\"" }
     return text
   }
 }

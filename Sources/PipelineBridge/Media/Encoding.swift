@@ -1,0 +1,71 @@
+import Synchronization
+
+/// One life of a rendition's pipeline: from the stream's samples to RTP packets, frame by frame.
+final class Encoding: Sendable {
+  let plan: RenditionPlan
+
+  private let pipeline: Pipeline
+  private let source: AppSource
+  private let input: Pad
+  private let next: Mutex<UInt16>
+
+  /// - Parameter onFrame: gets each frame as it leaves the payloader. Streaming thread.
+  /// - Throws: `BridgeError` when an element is missing or cannot be linked.
+  init(
+    _ plan: RenditionPlan, rtp: RTPIdentity, timeline: Timeline,
+    onFrame: @escaping @Sendable (PacketizedFrame) -> Void
+  ) throws {
+    self.plan = plan
+    next = Mutex(rtp.sequenceOffset)
+    pipeline = try Pipeline(parsing: PipelineString(plan.launch(rtp)))
+    guard let source = pipeline.child(named: "source").map(AppSource.init),
+      let sink = pipeline.child(named: "sink").map(AppSink.init(element:)),
+      let input = pipeline.child(named: "payloader")?.staticPad("sink")
+    else { throw BridgeError(.gstreamer, "the rendition's pipeline has lost its ends: \(plan.launch(rtp))") }
+    self.source = source
+    self.input = input
+    pipeline.share(baseTime: timeline.baseTime)
+
+    let assembler = FrameAssembler(kind: plan.codec.kind)
+    input.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
+    sink.onSample { [weak self] sample in
+      // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
+      guard let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) else { return }
+      self?.note(frame.packets)
+      onFrame(frame)
+    }
+  }
+
+  /// Lets nothing pass before the first key frame, as viewers of what went before need it.
+  /// - Parameter onWaiting: called with each frame that is left out. Streaming thread.
+  func beginWithKeyFrame(onWaiting: @escaping @Sendable () -> Void) {
+    input.dropBuffers { frame in
+      if frame.isDeltaUnit { onWaiting() }
+      return !frame.isDeltaUnit
+    }
+  }
+
+  var messages: AsyncStream<Message> { pipeline.messages }
+
+  /// Blocks while the encoder opens its device.
+  func play() { pipeline.element.setState(.playing) }
+
+  /// Takes a sample of the stream. Never blocks.
+  func take(_ sample: Sample) { source.push(sample.buffer, caps: sample.caps, runningTime: sample.runningTime) }
+
+  /// Asks the encoder for a key frame.
+  func requestKeyFrame() { input.requestKeyFrame() }
+
+  func recalculateLatency() { pipeline.recalculateLatency() }
+
+  /// Blocks until the encoder has stopped.
+  func stop() { pipeline.stop() }
+
+  /// The number of the packet that would come next (RFC 3550, section 5.1).
+  var nextSequenceNumber: UInt16 { next.withLock { $0 } }
+
+  private func note(_ packets: [Buffer]) {
+    guard let number = packets.last?.sequenceNumber else { return }
+    next.withLock { $0 = number &+ 1 }
+  }
+}
