@@ -2,17 +2,32 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char clock_js[] = {
+#embed "../../web/clock.js"
+};
+static const unsigned char compact_js[] = {
+#embed "../../web/compact.js"
+};
 static const unsigned char controls_js[] = {
 #embed "../../web/controls.js"
 };
 static const unsigned char description_js[] = {
 #embed "../../web/description.js"
 };
+static const unsigned char detections_js[] = {
+#embed "../../web/detections.js"
+};
 static const unsigned char dom_js[] = {
 #embed "../../web/dom.js"
 };
+static const unsigned char eventlist_js[] = {
+#embed "../../web/eventlist.js"
+};
 static const unsigned char events_js[] = {
 #embed "../../web/events.js"
+};
+static const unsigned char exchange_js[] = {
+#embed "../../web/exchange.js"
 };
 static const unsigned char favicon_svg[] = {
 #embed "../../web/favicon.svg"
@@ -26,8 +41,20 @@ static const unsigned char frames_js[] = {
 static const unsigned char index_html[] = {
 #embed "../../web/index.html"
 };
+static const unsigned char latency_js[] = {
+#embed "../../web/latency.js"
+};
+static const unsigned char metadata_js[] = {
+#embed "../../web/metadata.js"
+};
 static const unsigned char monitor_js[] = {
 #embed "../../web/monitor.js"
+};
+static const unsigned char navigation_js[] = {
+#embed "../../web/navigation.js"
+};
+static const unsigned char overlay_js[] = {
+#embed "../../web/overlay.js"
 };
 static const unsigned char paste_html[] = {
 #embed "../../web/paste.html"
@@ -40,6 +67,12 @@ static const unsigned char peer_js[] = {
 };
 static const unsigned char player_js[] = {
 #embed "../../web/player.js"
+};
+static const unsigned char plot_js[] = {
+#embed "../../web/plot.js"
+};
+static const unsigned char recorder_js[] = {
+#embed "../../web/recorder.js"
 };
 static const unsigned char server_js[] = {
 #embed "../../web/server.js"
@@ -56,6 +89,9 @@ static const unsigned char style_css[] = {
 static const unsigned char transport_js[] = {
 #embed "../../web/transport.js"
 };
+static const unsigned char tuning_js[] = {
+#embed "../../web/tuning.js"
+};
 static const unsigned char viewer_js[] = {
 #embed "../../web/viewer.js"
 };
@@ -69,24 +105,36 @@ static const unsigned char whep_js[] = {
 #define WEB_FILE(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct web_file files[] = {
+    WEB_FILE("clock.js", clock_js),
+    WEB_FILE("compact.js", compact_js),
     WEB_FILE("controls.js", controls_js),
     WEB_FILE("description.js", description_js),
+    WEB_FILE("detections.js", detections_js),
     WEB_FILE("dom.js", dom_js),
+    WEB_FILE("eventlist.js", eventlist_js),
     WEB_FILE("events.js", events_js),
+    WEB_FILE("exchange.js", exchange_js),
     WEB_FILE("favicon.svg", favicon_svg),
     WEB_FILE("figures.js", figures_js),
     WEB_FILE("frames.js", frames_js),
     WEB_FILE("index.html", index_html),
+    WEB_FILE("latency.js", latency_js),
+    WEB_FILE("metadata.js", metadata_js),
     WEB_FILE("monitor.js", monitor_js),
+    WEB_FILE("navigation.js", navigation_js),
+    WEB_FILE("overlay.js", overlay_js),
     WEB_FILE("paste.html", paste_html),
     WEB_FILE("paste.js", paste_js),
     WEB_FILE("peer.js", peer_js),
     WEB_FILE("player.js", player_js),
+    WEB_FILE("plot.js", plot_js),
+    WEB_FILE("recorder.js", recorder_js),
     WEB_FILE("server.js", server_js),
     WEB_FILE("shortcuts.js", shortcuts_js),
     WEB_FILE("state.js", state_js),
     WEB_FILE("style.css", style_css),
     WEB_FILE("transport.js", transport_js),
+    WEB_FILE("tuning.js", tuning_js),
     WEB_FILE("viewer.js", viewer_js),
     WEB_FILE("watch.js", watch_js),
     WEB_FILE("whep.js", whep_js),

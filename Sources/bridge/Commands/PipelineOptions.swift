@@ -17,14 +17,52 @@ struct PipelineOptions: ParsableArguments {
   @Option(help: "The bitrate of encoded video, such as 4M, 800k or 2500000 bit/s. By default what suits the picture.")
   var bitrate: Bitrate?
 
+  @Option(help: "What matters more when they conflict: the picture at once, or an even picture in step with sound.")
+  var latency: Latency = .lowest
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a browser may hold a frame back, at least and at most, in ms, such as 0,200. By default 0,0, or with "
+        + "--latency smooth what the browser finds best.", valueName: "min,max"))
+  var playoutDelay: PlayoutDelay?
+
   @Flag(help: "Start over at the end of a file.")
   var loop = false
 
   @Flag(help: "End with exit code 1 when the source fails, instead of trying again.")
   var noRestart = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Let viewers change the elements that the pipeline names with name=, and send pointer and keys into it."))
+  var control = false
+
+  @Option(
+    name: .customLong("ice-address"),
+    help: "Let media flow over this address of the host besides loopback, and name it to viewers. Repeatable.")
+  var iceAddresses: [String] = []
+
+  @Flag(help: "Let media flow over all addresses of the host, for viewers on other machines.")
+  var lan = false
+
+  @Option(
+    name: .customLong("ice-tcp"),
+    help: "Let media flow through this TCP port too, which may be a forwarded one: ssh -L PORT:127.0.0.1:PORT.")
+  var iceTCPPort: Int?
+
   @Option(help: "How much to tell on standard error.")
   var logLevel: LogLevel = .notice
+
+  func validate() throws {
+    if let iceTCPPort, !(1...65_535).contains(iceTCPPort) {
+      throw ValidationError("--ice-tcp is a port, a number from 1 to 65535")
+    }
+    for address in iceAddresses where iceTCPPort == nil && !HostAddresses.contains(address) {
+      let own = HostAddresses.external().joined(separator: ", ")
+      let list = own.isEmpty ? "" : ": it has \(own)"
+      throw ValidationError("--ice-address \(address) is no address of this host\(list)")
+    }
+  }
 
   /// The pipeline, and what was chosen in place of a missing argument.
   func pipeline() async -> (pipeline: PipelineString, note: String?) {
@@ -44,8 +82,14 @@ struct PipelineOptions: ParsableArguments {
     var configuration = Configuration()
     configuration.videoCodec = codec
     configuration.bitrate = bitrate?.bitsPerSecond
+    configuration.latency = latency
+    configuration.playoutDelay = playoutDelay
     configuration.loops = loop
     configuration.restarts = !noRestart
+    configuration.allowsControl = control
+    configuration.reachesOtherHosts = lan
+    configuration.iceAddresses = iceAddresses
+    configuration.iceTCPPort = iceTCPPort
     configuration.logger = logger
     return configuration
   }

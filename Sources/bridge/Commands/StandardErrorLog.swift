@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 
 /// Log lines for a person at a terminal: `bridge: warning: …` on standard error, without dates.
 struct StandardErrorLog: LogHandler {
@@ -18,5 +19,22 @@ struct StandardErrorLog: LogHandler {
     Self.write("bridge: \(level)\(event.message)")
   }
 
-  static func write(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+  /// Writes above the status line, if there is one.
+  static func write(_ line: String) {
+    footer.withLock { footer in
+      let text = footer.isEmpty ? "\(line)\n" : "\r\u{1b}[K\(line)\n\(footer)"
+      FileHandle.standardError.write(Data(text.utf8))
+    }
+  }
+
+  /// Keeps a line at the bottom of the terminal, in place of the last one; an empty one ends that.
+  static func setFooter(_ line: String) {
+    footer.withLock { footer in
+      guard footer != line else { return }
+      footer = line
+      FileHandle.standardError.write(Data("\r\u{1b}[K\(line)".utf8))
+    }
+  }
+
+  private static let footer = Mutex("")
 }

@@ -7,10 +7,13 @@ import Synchronization
 /// - Throws: what the first service to fail has thrown. A service group by itself would tell only that one failed.
 func runUntilEnd(_ services: [any Service], logger: Logger) async throws {
   let failure = FirstError()
+  let watch = EndWatch()
   let group = ServiceGroup(
     configuration: ServiceGroupConfiguration(
       services: services.map {
-        .init(service: Recorded(service: $0, failure: failure), successTerminationBehavior: .gracefullyShutdownGroup)
+        .init(
+          service: Recorded(service: $0, failure: failure, watch: watch),
+          successTerminationBehavior: .gracefullyShutdownGroup)
       },
       gracefulShutdownSignals: [.sigint, .sigterm], logger: logger.atLeast(.warning)))
   try await group.run()
@@ -29,8 +32,10 @@ private final class FirstError: Sendable {
 private struct Recorded: Service {
   let service: any Service
   let failure: FirstError
+  let watch: EndWatch
 
   func run() async throws {
+    defer { watch.begin(code: failure.value == nil ? 0 : 1) }
     do {
       try await service.run()
     } catch is CancellationError {

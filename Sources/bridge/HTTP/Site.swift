@@ -8,41 +8,71 @@ import PipelineBridge
 struct Site: HTTPResponder {
   let bridge: Bridge
   let policy: AccessPolicy
+  private let offers = RateLimit(perSecond: 50, burst: 100)
 
   struct Context: InitializableFromSource {
-    let port: Int
+    let channel: any Channel
 
-    init(source: ApplicationRequestContextSource) { port = source.channel.localAddress?.port ?? 0 }
+    init(source: ApplicationRequestContextSource) { channel = source.channel }
+  }
+
+  init(bridge: Bridge, policy: AccessPolicy) {
+    self.bridge = bridge
+    self.policy = policy
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
     var response: Response
-    if let refusal = policy.refusal(of: request.head, port: context.port) {
+    if let refusal = policy.refusal(of: request.head, port: context.channel.localAddress?.port) {
       response = Response(refusal)
-    } else if request.uri.path == "/api/events" && request.method == .get {
+    } else if request.head.resourcePath == "/api/events" && request.method == .get {
       response = StatusEvents.response(bridge)
     } else {
-      response = Response(await reply(to: request))
+      response = Response(await reply(to: request, on: context.channel))
     }
     for field in Self.securityFields { response.headers[field.name] = field.value }
+    for field in policy.crossOriginFields(for: request.head) { response.headers[field.name] = field.value }
     return request.method == .head ? response.createHeadResponse() : response
   }
 
-  private func reply(to request: Request) async -> Reply {
-    guard request.uri.path.utf8.count <= 256 else { return .problem(.notFound, "there is nothing here") }
-    let path = request.uri.path
+  /// A body that takes longer than this is being dribbled.
+  private static let bodyDeadline = TimeAmount.seconds(10)
+
+  private func body(of request: Request, on channel: any Channel) async throws -> [UInt8] {
+    let slow = channel.eventLoop.scheduleTask(in: Self.bodyDeadline) { channel.close(promise: nil) }
+    defer { slow.cancel() }
+    return try await Array(request.body.collect(upTo: WHEPEndpoint.bodyLimit).readableBytesView)
+  }
+
+  private func reply(to request: Request, on channel: any Channel) async -> Reply {
+    let head = request.head
+    let path = head.resourcePath
+    guard path.utf8.count <= 256 else { return .problem(.notFound, "there is nothing here") }
     let body: [UInt8]
     do {
-      body = try await Array(request.body.collect(upTo: WHEPEndpoint.bodyLimit).readableBytesView)
+      body = try await self.body(of: request, on: channel)
     } catch {
       return .problem(.contentTooLarge, "a body may have \(WHEPEndpoint.bodyLimit) bytes at most")
     }
-    let head = request.head
-    if let reply = await WHEPEndpoint(bridge: bridge).reply(to: head, path: path, body: body) { return reply }
+    if let reply = await WHEPEndpoint(bridge: bridge, offers: offers).reply(to: head, path: path, body: body) {
+      return reply
+    }
     switch path {
-    case "/api/status": return await when(head, .get) { .json(await bridge.status()) }
+    case "/api/status":
+      return await when(head, .get) {
+        .json(StatusReport(status: await bridge.status(), viewers: await bridge.viewerStatuses))
+      }
+    case "/metrics":
+      return await when(head, .get) {
+        let metrics = Metrics(await bridge.status(), viewers: await bridge.viewerStatuses)
+        return Reply(.ok, type: Metrics.mediaType, body: Array(metrics.text.utf8))
+      }
     case "/api/pipeline/start": return await when(head, .post) { await command(head) { try await bridge.start() } }
     case "/api/pipeline/stop": return await when(head, .post) { await command(head) { await bridge.stop() } }
+    case MetadataEndpoint.path:
+      return await MetadataEndpoint(bridge: bridge).reply(
+        to: head, body: body, isFromThisHost: channel.isFromThisHost)
+    case ElementsEndpoint.path: return await ElementsEndpoint(bridge: bridge).reply(to: head, body: body)
     case "/healthz": return await when(head, .get) { Reply(.ok, type: "text/plain", body: Array("ok\n".utf8)) }
     default:
       return await when(head, .get) { WebFiles.reply(to: path) ?? .problem(.notFound, "there is nothing here") }
@@ -57,7 +87,7 @@ struct Site: HTTPResponder {
   /// Something that changes the pipeline. Its content type makes a browser ask first (CORS preflight), so that no
   /// form or image of another site can send it.
   private func command(_ head: HTTPRequest, _ action: () async throws -> Void) async -> Reply {
-    guard head.headerFields[.contentType]?.lowercased().hasPrefix("application/json") == true else {
+    guard head.mediaType == "application/json" else {
       return .problem(.unsupportedMediaType, "send Content-Type: application/json")
     }
     do {
@@ -75,6 +105,8 @@ struct Site: HTTPResponder {
       "frame-ancestors 'none'",
     ].joined(separator: "; "),
     .xContentTypeOptions: "nosniff",
+    // frame-ancestors again, for browsers of old.
+    HTTPField.Name("X-Frame-Options")!: "DENY",
     HTTPField.Name("Referrer-Policy")!: "no-referrer",
     HTTPField.Name("Cross-Origin-Resource-Policy")!: "same-origin",
     HTTPField.Name("Cross-Origin-Opener-Policy")!: "same-origin",

@@ -5,15 +5,20 @@ import HTTPTypes
 enum WebFiles {
   /// - Parameter path: as in the request, such as `/` or `/style.css`.
   static func reply(to path: String) -> Reply? {
-    let name =
-      switch path {
-      case "/": "index.html"
-      case "/paste": "paste.html"
-      case "/favicon.ico": "favicon.svg"
-      default: String(path.dropFirst())
-      }
+    let name = name(path)
     guard let bytes = files[name] else { return nil }
     return Reply(.ok, headers: [.cacheControl: "no-cache"], type: type(of: name), body: bytes)
+  }
+
+  static func contains(_ path: String) -> Bool { files[name(path)] != nil }
+
+  private static func name(_ path: String) -> String {
+    switch path {
+    case "/": "index.html"
+    case "/paste": "paste.html"
+    case "/favicon.ico": "favicon.svg"
+    default: String(path.dropFirst())
+    }
   }
 
   private static let files: [String: [UInt8]] = {

@@ -1,73 +1,87 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import PipelineBridge
 import ServiceLifecycle
 
-/// The HTTP server on one port of one or more addresses.
+/// The HTTP server, on one port of one or more addresses or on a Unix domain socket.
 struct WebServer: Service {
+  enum Endpoint: Sendable {
+    /// Port 0 takes any that is free.
+    case address(String, port: Int)
+    /// Only this user can open it.
+    case unixSocket(path: String)
+  }
+
   let site: Site
-  /// The first must be had; the others are taken where the host has them.
-  let hosts: [String]
-  /// 0 takes any that is free.
-  let port: Int
+  let listening: Listening
   let logger: Logger
-  /// Called once, with the port, when the first address is served.
+  /// Called once, with the port, when all addresses that can be served are.
   let onRunning: @Sendable (Int) async -> Void
 
   func run() async throws {
-    let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    // The port of each endpoint that is served, `nil` for one that cannot be.
+    let (started, continuation) = AsyncStream.makeStream(of: Int?.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         defer { continuation.finish() }
-        try await serve(hosts[0], port: port) { continuation.yield($0) }
+        try await serve(listening.endpoints[0]) { continuation.yield($0) }
       }
-      var others = Array(hosts.dropFirst())
-      for await port in ports {
-        for host in others {
+      var starts = started.makeAsyncIterator()
+      if let port = await starts.next() ?? nil {
+        for case .address(let host, _) in listening.endpoints.dropFirst() {
           group.addTask {
             do {
-              try await serve(host, port: port) { _ in }
+              try await serve(.address(host, port: port)) { continuation.yield($0) }
             } catch let error as ServerError {
               logger.info("\(error)")
+              continuation.yield(nil)
             }
           }
         }
-        others = []
+        for _ in listening.endpoints.dropFirst() { _ = await starts.next() }
         await onRunning(port)
       }
       try await group.waitForAll()
     }
   }
 
-  private func serve(_ host: String, port: Int, onRunning: @escaping @Sendable (Int) -> Void) async throws {
+  /// More at once than a person's browsers and scripts open; each may cost a descriptor and a few kilobytes.
+  private static let connectionLimit = 512
+  /// A request's head must have come after this long, and the next request on the same connection.
+  private static let idleLimit = TimeAmount.seconds(10)
+
+  private func serve(_ endpoint: Endpoint, onRunning: @escaping @Sendable (Int) -> Void) async throws {
+    let socket = try UnixSocket(endpoint)
+    let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.idleLimit))
     let application = Application(
       responder: site,
-      configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-      onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
+      server: try listening.identity.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
+      configuration: ApplicationConfiguration(
+        address: endpoint.bindAddress, serverName: nil,
+        availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: logger)),
+      onServerRunning: { channel in
+        socket?.opened()
+        onRunning(channel.localAddress?.port ?? 0)
+      },
       logger: logger.atLeast(.warning))
+    defer { socket?.remove() }
     do {
       try await application.run()
     } catch let error as IOError {
-      throw ServerError(host: host, port: port, cause: error)
+      throw ServerError(endpoint: endpoint, cause: error)
     }
   }
 }
 
-/// The port cannot be had.
-struct ServerError: Error, CustomStringConvertible {
-  let host: String
-  let port: Int
-  let cause: IOError
-
-  var description: String {
-    switch cause.errnoCode {
-    case EADDRINUSE:
-      "port \(port) of \(host) is in use: end the program that has it, or choose another with --port (0 takes any)"
-    case EACCES: "port \(port) of \(host) may not be opened: take one above 1023"
-    case EADDRNOTAVAIL: "\(host) is not an address of this host"
-    default: "\(host):\(port) cannot be served: \(cause)"
+extension WebServer.Endpoint {
+  fileprivate var bindAddress: BindAddress {
+    switch self {
+    case .address(let host, let port): .hostname(host, port: port)
+    case .unixSocket(let path): .unixDomainSocket(path: path)
     }
   }
 }
