@@ -69,17 +69,14 @@ class Controls {
     change.catch(() => this.#announce('The browser refused picture in picture'));
   }
 
-  /** The frame on the screen, in the video's own size. */
+  /** The frame on the screen, in the video's own size, with the boxes that are drawn on it. */
   async saveStill() {
     if (this.#still.disabled) return;
     const canvas = element('canvas', { width: this.#video.videoWidth, height: this.#video.videoHeight });
-    canvas.getContext('2d').drawImage(this.#video, 0, 0);
+    this.#monitor.overlay.paint(canvas.getContext('2d'));
     const now = new Date();
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-    const address = URL.createObjectURL(blob);
-    element('a', { href: address, download: `still-${Controls.#stamp(now)}.png` }).click();
-    // The download reads the address after the click has returned.
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    saveFile(blob, `still-${fileStamp(now)}.png`);
     this.#announce('Still saved');
   }
 
@@ -99,11 +96,5 @@ class Controls {
     return element('button', {
       type: 'button', id, class: 'control', title: `${name} (${key})`, 'aria-label': name, 'aria-keyshortcuts': key,
     }, icon(picture));
-  }
-
-  /** Local time, for a file name: 2025-11-21-034012-250. */
-  static #stamp(date) {
-    const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-    return local.toISOString().slice(0, 23).replace('T', '-').replaceAll(':', '').replace('.', '-');
   }
 }

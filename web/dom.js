@@ -17,6 +17,7 @@ const iconPaths = {
   sound: 'M2 6v4h2.5L8 13V3L4.5 6zM10.5 5.5a3.5 3.5 0 0 1 0 5M12.5 3.5a6.3 6.3 0 0 1 0 9',
   muted: 'M2 6v4h2.5L8 13V3L4.5 6zM10.5 6l4 4M14.5 6l-4 4',
   still: 'M2 5h3l1.2-2h3.6L11 5h3v8H2zM8 6.5a2.25 2.25 0 1 0 0 4.5a2.25 2.25 0 1 0 0-4.5',
+  record: 'M8 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8',
   pip: 'M2 3h12v10H2zM8.5 8.5h4v3h-4z',
   fullscreen: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
 };
@@ -31,6 +32,20 @@ function icon(name) {
   path.setAttribute('d', iconPaths[name]);
   svg.append(path);
   return svg;
+}
+
+/** Hands a file to the person. */
+function saveFile(blob, name) {
+  const address = URL.createObjectURL(blob);
+  element('a', { href: address, download: name }).click();
+  // The download reads the address after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Local time, for a file name: 2025-11-21-034012-250. */
+function fileStamp(date) {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 23).replace('T', '-').replaceAll(':', '').replace('.', '-');
 }
 
 /** True when the text is on the clipboard. A page that is not trusted with it has no clipboard at all. */

@@ -1,44 +1,105 @@
 'use strict';
 
-/** What is measured in this page: once a second, from the frames shown and the connection's statistics. */
+/** The figures, once a second: from the frames shown, the connection's statistics, and what the bridge says. */
 class Figures {
   #video;
+  #clock;
   #shown = []; // [time, presentedFrames] of the last second's frames
   #last = null; // { time, bytes } of the last sample
-  #values = {};
+  #source = null; // { uptime, frames } of the status before
+  #status = null;
+  #cells = {};
 
-  constructor(video, frames) {
+  constructor(video, frames, clock) {
     this.#video = video;
+    this.#clock = clock;
+    this.latency = new Latency(clock, frames);
     frames.addEventListener('frame', ({ detail }) => this.#count(detail));
-    this.root = element('dl', { class: 'figures', 'aria-label': 'Figures' },
-      this.#cell('fps', 'Frame rate', 'fps'),
+    this.root = element('dl', { class: 'figures', id: 'figures', 'aria-label': 'Figures' },
+      this.#cell('latency', 'Latency', { unit: 'ms', plot: true }),
+      this.#cell('fps', 'Frame rate', { unit: 'fps', plot: true }),
+      this.#cell('bitrate', 'Bitrate', { unit: 'Mbit/s', plot: true }),
+      this.#cell('dropped', 'Dropped', { unit: 'frames', plot: true }),
       this.#cell('resolution', 'Resolution'),
-      this.#cell('codec', 'Codec'),
-      this.#cell('encoder', 'Encoder'),
-      this.#cell('bitrate', 'Bitrate', 'Mbit/s'),
-      this.#cell('dropped', 'Dropped', 'frames'),
+      this.#cell('codec', 'Codec', { note: 'encoder' }),
+      this.#cell('keyframes', 'Key frames'),
       this.#cell('viewers', 'Viewers'));
   }
 
-  show(status) {
-    this.#write('viewers', status?.viewers);
-    const codec = this.#values.codec.textContent.toUpperCase();
-    const rendition = status?.renditions?.find((one) => one.codec?.toUpperCase() === codec);
-    this.#write('encoder', rendition?.encoder);
+  /** Frames of this viewer that the bridge did not send. */
+  lost = 0;
+
+  toggle() {
+    this.root.hidden = !this.root.hidden;
   }
 
-  /** `report` is what `getStats()` gave, or null without a connection. */
+  show(status) {
+    this.#status = status;
+    this.#write('viewers', status?.viewers);
+    const rendition = this.#rendition;
+    this.#note('codec', rendition?.encoder ?? (rendition ? 'passed on' : ''));
+    this.#write('keyframes', rendition?.keyFrames);
+    this.latency.server = {
+      source: rendition?.sourceDelay?.p50 ?? 0,
+      encode: rendition?.encodeDelay?.p50 ?? 0,
+    };
+  }
+
+  /** `report` is what `getStats()` gave, or null without a connection. What the bridge is to be told, or null. */
   sample(report) {
     const all = report ? [...report.values()] : [];
     const inbound = all.filter(({ type }) => type === 'inbound-rtp');
     const video = inbound.find(({ kind }) => kind === 'video');
     const codec = video && report.get(video.codecId)?.mimeType;
+    if (report) this.#clock.sameHost = sharesHost(report);
     this.#write('codec', codec?.split('/')[1]);
-    this.#write('dropped', video?.framesDropped);
-    this.#write('bitrate', this.#bitrate(inbound));
-    this.#write('fps', report ? this.#rate(video) : null);
+    this.#write('bitrate', this.#bitrate(inbound), true);
     const { videoWidth: width, videoHeight: height } = this.#video;
     this.#write('resolution', report && width ? `${width} × ${height}` : null);
+    const rate = report ? this.#rate(video) : null;
+    this.#write('fps', rate, true);
+    this.#note('fps', this.#sourceRate());
+    this.#showDropped(video);
+    const latency = this.#showLatency(report);
+    if (!report) return null;
+    return {
+      latency: latency ? { p50: latency.p50, p95: latency.p95 } : null,
+      uncertainty: latency?.uncertainty,
+      framerate: Number(rate) || 0,
+      dropped: video?.framesDropped ?? 0,
+    };
+  }
+
+  #showLatency(report) {
+    const figures = report && !document.hidden ? this.latency.figures : null;
+    this.#write('latency', figures?.p50.toFixed(1), true);
+    let note = report ? this.latency.problem ?? '' : '';
+    if (figures) {
+      const parts = Object.entries(figures.parts).filter(([, value]) => value !== null)
+        .map(([name, value]) => `${name} ${value.toFixed(1)}`);
+      const uncertainty = figures.uncertainty ? ` ± ${figures.uncertainty.toFixed(1)}` : '';
+      note = `p95 ${figures.p95.toFixed(1)}${uncertainty} · ${parts.join(' · ')}`;
+    }
+    this.#note('latency', note);
+    return figures;
+  }
+
+  #showDropped(video) {
+    const stream = this.#status?.streams?.find(({ kind }) => kind === 'video');
+    const places = {
+      source: stream?.lost,
+      encoder: this.#rendition?.dropped,
+      viewer: this.lost,
+      browser: video?.framesDropped,
+    };
+    const total = Object.values(places).reduce((sum, one) => sum + (one ?? 0), 0);
+    this.#write('dropped', video ? total : null, true);
+    this.#note('dropped', video ? Object.entries(places).map(([name, count]) => `${name} ${count ?? '–'}`).join(' · ') : '');
+  }
+
+  get #rendition() {
+    const codec = this.#cells.codec.value.textContent.toUpperCase();
+    return this.#status?.renditions?.find((one) => one.codec?.toUpperCase() === codec);
   }
 
   #count({ now, presentedFrames }) {
@@ -58,6 +119,16 @@ class Figures {
     return (((last[1] - first[1]) * 1_000) / (last[0] - first[0])).toFixed(1);
   }
 
+  /** What goes in, between two statuses. */
+  #sourceRate() {
+    const now = this.#status;
+    const last = this.#source;
+    if (!last || !now || now.uptime - last.uptime >= 1) this.#source = now && { uptime: now.uptime, frames: now.frames };
+    if (!last || !now || now.uptime - last.uptime < 1) return this.#cells.fps.note.textContent;
+    const rate = (now.frames - last.frames) / (now.uptime - last.uptime);
+    return rate >= 0 ? `source ${rate.toFixed(1)}` : '';
+  }
+
   #bitrate(inbound) {
     if (!inbound.length) {
       this.#last = null;
@@ -70,16 +141,46 @@ class Figures {
     return ((now.bytes - last.bytes) * 8 / (now.time - last.time) / 1_000).toFixed(2);
   }
 
-  #cell(id, name, unit = '') {
-    const value = element('span', { id, class: 'number' }, '–');
-    this.#values[id] = value;
+  #cell(id, name, { unit = '', plot = false, note = '' } = {}) {
+    const cell = {
+      value: element('span', { id, class: 'number' }, '–'),
+      note: element('dd', { class: 'note', ...(note && { id: note }) }),
+      plot: plot ? new Plot() : null,
+    };
+    this.#cells[id] = cell;
     return element('div', {},
       element('dt', {}, name),
-      element('dd', {}, value, unit && element('span', { class: 'unit' }, ` ${unit}`)));
+      element('dd', {}, cell.value, unit && element('span', { class: 'unit' }, ` ${unit}`)),
+      cell.note,
+      ...(cell.plot ? [element('dd', {}, cell.plot.root)] : []));
   }
 
-  #write(id, value) {
+  #write(id, value, plotted = false) {
     const text = value === undefined || value === null || value === '' ? '–' : String(value);
-    if (this.#values[id].textContent !== text) this.#values[id].textContent = text;
+    const cell = this.#cells[id];
+    if (cell.value.textContent !== text) cell.value.textContent = text;
+    if (plotted) cell.plot.add(text === '–' ? null : Number(text));
   }
+
+  #note(id, text) {
+    const { note } = this.#cells[id];
+    if (note.textContent !== text) {
+      note.textContent = text;
+      note.title = text;
+    }
+  }
+}
+
+/** Whether media comes from this very host: over loopback, or from an address that is this host's own. */
+function sharesHost(report) {
+  const transport = [...report.values()].find(({ type, selectedCandidatePairId }) => {
+    return type === 'transport' && selectedCandidatePairId;
+  });
+  const pair = transport
+    ? report.get(transport.selectedCandidatePairId)
+    : [...report.values()].find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+  const [local, remote] = [report.get(pair?.localCandidateId), report.get(pair?.remoteCandidateId)];
+  // TCP may have been forwarded from another host.
+  if (!remote?.address || remote.protocol === 'tcp') return false;
+  return remote.address === '::1' || remote.address.startsWith('127.') || remote.address === local?.address;
 }

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The frames that a video really shows. Event: `frame`, with the callback's metadata as `detail`.
+ * The frames that a video really shows. Event: `frame`, with the callback's metadata, `now` and `time` as `detail`.
  * The only place that asks for frame callbacks.
  */
 class FrameClock extends EventTarget {
@@ -25,9 +25,11 @@ class FrameClock extends EventTarget {
   #ask() {
     if (this.#handle) this.#video.cancelVideoFrameCallback(this.#handle);
     this.#handle = this.#video.requestVideoFrameCallback((now, metadata) => {
+      // The callback's own time: `now` is when the browser began to draw.
+      const time = performance.now();
       this.#handle = 0;
       this.#ask();
-      this.#emit({ now, ...metadata });
+      this.#emit({ now, time, ...metadata });
     });
   }
 

@@ -8,15 +8,17 @@ class Monitor {
   #announcer = element('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   #announced = '';
 
-  constructor({ retry }) {
+  constructor({ retry }, metadata, detections) {
     this.video = element('video', { id: 'video', playsinline: true, autoplay: true, 'aria-label': 'The pipeline, live' });
     // As attributes these have no effect on an element made by a script.
     this.video.muted = true;
     this.video.disableRemotePlayback = true;
     this.frames = new FrameClock(this.video);
+    this.overlay = new Overlay(this.video, this.frames, metadata, detections);
     this.controls = new Controls(this, (text) => this.announce(text));
     this.root = element('section', { class: 'monitor', 'aria-label': 'Monitor' },
       this.video,
+      this.overlay.root,
       element('div', { class: 'overlay' },
         element('div', { id: 'overlay-message' }, this.#message, this.#detail),
         this.#retry),

@@ -3,7 +3,8 @@
 /**
  * One peer connection that only receives.
  * Events: `stream` (a MediaStream, once media is agreed), `connected`, `lost` (nothing more will come),
- * `stalled` (a patient one hears nothing yet), `control` (the control channel is open), `message` (from it).
+ * `stalled` (a patient one hears nothing yet), `control` (the control channel is open), `message` (from it),
+ * `metadata` (what was found in a frame).
  */
 class Peer extends EventTarget {
   static #grace = 2_000;
@@ -24,7 +25,9 @@ class Peer extends EventTarget {
       this.#emit('stream', this.#stream);
     };
     this.#connection.ondatachannel = ({ channel }) => {
-      if (channel.label === 'control') this.#use(channel);
+      if (channel.label !== 'control') return;
+      this.#use(channel);
+      this.#askForMetadata();
     };
     this.#connection.onconnectionstatechange = () => this.#changed();
   }
@@ -33,10 +36,18 @@ class Peer extends EventTarget {
     return this.#state === 'connected';
   }
 
+  /** Whether both descriptions are there. */
+  get answered() {
+    return this.#connection.remoteDescription !== null;
+  }
+
   /** The text of an offer, with the candidates that were found within `gathering` milliseconds. */
   async offer({ control = false, gathering }) {
     for (const kind of ['video', 'audio']) this.#connection.addTransceiver(kind, { direction: 'recvonly' });
-    if (control) this.#use(this.#connection.createDataChannel('control'));
+    if (control) {
+      this.#use(this.#connection.createDataChannel('control'));
+      this.#askForMetadata();
+    }
     await this.#connection.setLocalDescription();
     return this.#gathered(gathering);
   }
@@ -92,6 +103,21 @@ class Peer extends EventTarget {
     this.#control?.close();
   }
 
+  /** What comes late is of no use: neither order nor a second try. */
+  #askForMetadata() {
+    const channel = this.#connection.createDataChannel('metadata', { ordered: false, maxRetransmits: 0 });
+    channel.onmessage = ({ data }) => this.#emit('metadata', Peer.#parse(data));
+  }
+
+  /** Undefined for what is no JSON. */
+  static #parse(data) {
+    try {
+      return JSON.parse(data);
+    } catch {
+      return undefined;
+    }
+  }
+
   #use(channel) {
     this.#control = channel;
     // In a channel that the other side made, `open` may have happened already.
@@ -99,13 +125,8 @@ class Peer extends EventTarget {
     channel.onopen = () => this.#emit('control');
     channel.onclose = () => this.#lose();
     channel.onmessage = ({ data }) => {
-      let message;
-      try {
-        message = JSON.parse(data);
-      } catch {
-        return;
-      }
-      this.#emit('message', message);
+      const message = Peer.#parse(data);
+      if (message !== undefined) this.#emit('message', message);
     };
   }
 

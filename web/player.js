@@ -4,17 +4,32 @@
 class Player {
   #view = { link: { state: 'opening' }, status: null, session: { phase: 'idle' }, showing: false };
   #stats;
+  #send;
   #pipeline = element('code', { id: 'pipeline', tabindex: 0 });
   #copy = element('button', { type: 'button', id: 'copy-pipeline', class: 'button quiet' }, 'Copy');
   #line = element('section', { class: 'pipeline', 'aria-label': 'Pipeline', hidden: true }, this.#pipeline, this.#copy);
 
-  /** `commands`: start and stop, async; retry; stats, which gives a promise or null. */
+  /**
+   * `commands`: start and stop, async; retry; renew, when what comes is no longer live; stats, which gives a promise or
+   * null; send, over the control channel; elements and set, async.
+   */
   constructor(root, commands) {
     this.#stats = commands.stats;
-    this.monitor = new Monitor(commands);
+    this.clock = new MediaClock();
+    this.metadata = new FrameMetadata(this.clock);
+    this.detections = new Detections();
+    this.monitor = new Monitor(commands, this.metadata, this.detections);
+    this.events = new EventList();
+    this.tuning = new TuningPanel(commands);
+    this.navigation = new Navigation(this.monitor, (event) => commands.send({ type: 'navigate', ...event }));
+    this.recorder = new Recorder(this.monitor, (text) => this.monitor.announce(text));
+    this.monitor.controls.root.prepend(this.navigation.root, this.recorder.root);
     this.transport = new Transport(commands);
-    this.figures = new Figures(this.monitor.video, this.monitor.frames);
-    root.append(this.monitor.root, this.transport.root, this.figures.root, this.#line);
+    this.figures = new Figures(this.monitor.video, this.monitor.frames, this.clock);
+    this.#send = commands.send;
+    this.figures.latency.addEventListener('stale', commands.renew);
+    root.append(this.monitor.root, this.transport.root, this.figures.root, this.detections.root,
+      this.events.root, this.tuning.root, this.#line);
     this.shortcuts = new Shortcuts(this);
     this.#copy.addEventListener('click', () => this.#copyPipeline());
     this.monitor.frames.addEventListener('frame', () => {
@@ -38,7 +53,25 @@ class Player {
     this.monitor.show(state);
     this.transport.show(state, view.status, view.link.state === 'open');
     this.figures.show(view.status);
+    this.detections.show(view.status);
+    this.tuning.show(view.status);
+    this.navigation.show(view.status);
     this.#showPipeline(view.status?.pipeline ?? '');
+  }
+
+  /** Takes what the bridge says over the control channel of the media, not of itself. */
+  hear(message) {
+    if (message.type === 'clock' || message.type === 'pong') this.clock.take(message);
+    if (message.type === 'pong') this.figures.lost = message.lost;
+    if (message.type === 'event') this.events.take(message.event);
+    if (message.type === 'elements') this.tuning.take(message.elements);
+    if (message.type === 'refused') this.tuning.refuse(message.reason);
+  }
+
+  /** Takes what was found in a frame. */
+  found(message) {
+    this.metadata.take(message);
+    if (Array.isArray(message?.regions)) this.detections.note(message.regions);
   }
 
   play(stream) {
@@ -48,6 +81,9 @@ class Player {
 
   /** The picture of a connection that is over is no part of the next one. */
   clear() {
+    this.clock.take(null);
+    this.figures.latency.clear();
+    this.metadata.clear();
     this.monitor.video.srcObject = null;
     this.monitor.controls.offerSound(new MediaStream());
   }
@@ -55,7 +91,10 @@ class Player {
   async #tick() {
     this.update({});
     const report = await Promise.resolve(this.#stats()).catch(() => null);
-    this.figures.sample(report);
+    const measured = this.figures.sample(report);
+    if (!measured) return;
+    this.#send({ type: 'report', report: measured });
+    this.#send({ type: 'ping', sent: performance.now() });
   }
 
   #showPipeline(text) {

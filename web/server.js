@@ -23,11 +23,11 @@ class Server {
   }
 
   /** Commands carry JSON so that another site's form cannot send them without a preflight. */
-  async command(address) {
+  async command(address, content = {}) {
     await this.fetch(address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: '{}',
+      body: JSON.stringify(content),
       signal: AbortSignal.timeout(10_000),
     });
   }

@@ -28,13 +28,16 @@ class Shortcuts {
   }
 
   #action(key) {
-    const { transport, monitor: { controls } } = this.#player;
+    const { transport, detections, recorder, monitor: { controls } } = this.#player;
     switch (key.toLowerCase()) {
       case ' ': case 'k': return () => transport.toggle();
       case 'f': return () => controls.toggleFullscreen();
       case 'p': return () => controls.togglePictureInPicture();
       case 's': return () => controls.saveStill();
+      case 'r': return () => recorder.toggle();
+      case 'b': return () => detections.toggle();
       case 'm': return () => controls.toggleSound();
+      case 'h': return () => this.#player.figures.toggle();
       case '?': return () => this.#help();
       default: return null;
     }
@@ -51,6 +54,9 @@ class Shortcuts {
       [['p'], 'Picture in picture'],
       [['s'], 'Save a still'],
       [['m'], 'Sound on or off'],
+      [['h'], 'Figures on or off'],
+      [['b'], 'Boxes on or off'],
+      [['r'], 'Record, and save the recording'],
       [['?'], 'This list'],
     ];
     return element('dl', {}, ...rows.map(([keys, meaning]) => element('div', {},

@@ -7,7 +7,10 @@ class Transport {
   #stop = Transport.#button('stop', 'Stop');
   #state = element('span', { id: 'state', class: 'pill' }, stateLabels.connecting);
   #frames = element('span', { id: 'frames', class: 'number' }, '–');
-  #uptime = element('span', { id: 'uptime', class: 'number' }, '–');
+  #dropped = element('span', { id: 'frames-dropped', class: 'number' }, '–');
+  #rate = element('span', { id: 'rate', class: 'number' }, '–');
+  #running = element('span', { id: 'running', class: 'number' }, '–');
+  #counted = null; // { frames, uptime } about a second ago
   #problem = element('p', { id: 'transport-message', class: 'problem', role: 'alert', hidden: true });
   #asked = null; // { name, state } of a command whose effect has not been seen yet
   #status = null;
@@ -19,7 +22,9 @@ class Transport {
       element('div', { class: 'buttons', role: 'group', 'aria-label': 'Pipeline' }, this.#start, this.#stop),
       this.#state,
       Transport.#reading('Frames', this.#frames),
-      Transport.#reading('Uptime', this.#uptime),
+      Transport.#reading('Dropped', this.#dropped),
+      Transport.#reading('Rate', this.#rate),
+      Transport.#reading('Running', this.#running),
       this.#problem);
     this.#start.addEventListener('click', () => this.start());
     this.#stop.addEventListener('click', () => this.stop());
@@ -46,9 +51,22 @@ class Transport {
     this.#reachable = reachable;
     this.#status = status;
     this.#frames.textContent = status?.frames ?? '–';
-    this.#uptime.textContent = Transport.#clock(status?.uptime);
+    this.#dropped.textContent = status?.renditions?.reduce((sum, { dropped = 0 }) => sum + dropped, 0) ?? '–';
+    this.#running.textContent = Transport.#clock(status?.running);
+    this.#showRate(status);
     if (this.#asked && (!reachable || status?.state !== this.#asked.state)) this.#asked = null;
     this.#enable();
+  }
+
+  /** Frames of the pipeline in a second, from two statuses at least half a second apart. */
+  #showRate(status) {
+    const before = this.#counted;
+    if (!status || !(status.uptime >= before?.uptime)) this.#counted = status;
+    else if (status.uptime - before.uptime >= 0.5) {
+      const rate = (status.frames - before.frames) / (status.uptime - before.uptime);
+      this.#rate.textContent = `${rate.toFixed(1)} fps`;
+      this.#counted = status;
+    }
   }
 
   async #ask(name) {
@@ -76,7 +94,7 @@ class Transport {
   #enable() {
     const state = this.#status?.state;
     const focused = document.activeElement;
-    this.#start.disabled = !(this.#reachable && ['stopped', 'ended', 'failed'].includes(state));
+    this.#start.disabled = !(this.#reachable && ['stopped', 'idle', 'retrying', 'ended', 'failed'].includes(state));
     this.#stop.disabled = !(this.#reachable && ['starting', 'live', 'retrying'].includes(state));
     this.#start.toggleAttribute('aria-busy', this.#asked?.name === 'start');
     this.#stop.toggleAttribute('aria-busy', this.#asked?.name === 'stop');

@@ -2,7 +2,8 @@
 
 /**
  * Keeps one WHEP session open, and never two, for as long as the source can be watched.
- * Events: `stream` (with the MediaStream), `change` (`session` is different).
+ * Events: `stream` (with the MediaStream), `message` (from the control channel), `metadata` (of a frame),
+ * `change` (`session` is different).
  */
 class Viewer extends EventTarget {
   static #connectDeadline = 10_000;
@@ -49,6 +50,11 @@ class Viewer extends EventTarget {
     if (!this.#attempt && Viewer.#watchable(this.#source)) this.#open();
   }
 
+  /** What comes is no longer live: a new session is, at once. */
+  renew() {
+    if (this.#attempt) this.#lost(this.#attempt);
+  }
+
   close() {
     this.#source = null;
     this.#drop();
@@ -56,7 +62,7 @@ class Viewer extends EventTarget {
   }
 
   static #watchable(source) {
-    return source === 'live' || source === 'stopped' || source === 'retrying';
+    return ['live', 'idle', 'stopped', 'retrying'].includes(source);
   }
 
   async #open() {
@@ -71,7 +77,7 @@ class Viewer extends EventTarget {
     try {
       await this.#closing;
       if (over()) return;
-      const offer = await attempt.peer.offer({ gathering: Viewer.#gathering });
+      const offer = await attempt.peer.offer({ control: true, gathering: Viewer.#gathering });
       if (over()) return;
       const answer = await attempt.whep.post(offer);
       if (over()) return;
@@ -87,6 +93,14 @@ class Viewer extends EventTarget {
   #listen(attempt) {
     attempt.peer.addEventListener('stream', ({ detail }) => {
       this.dispatchEvent(new CustomEvent('stream', { detail }));
+    });
+    attempt.peer.addEventListener('message', ({ detail }) => {
+      // Confirmed, or the program would wait for it; what comes next, the event stream says.
+      if (detail.type === 'bye') attempt.peer.hangUp();
+      this.dispatchEvent(new CustomEvent('message', { detail }));
+    });
+    attempt.peer.addEventListener('metadata', ({ detail }) => {
+      this.dispatchEvent(new CustomEvent('metadata', { detail }));
     });
     attempt.peer.addEventListener('connected', () => {
       clearTimeout(this.#timer);

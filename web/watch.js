@@ -13,12 +13,19 @@ class Watch {
       start: () => this.#server.command('api/pipeline/start'),
       stop: () => this.#server.command('api/pipeline/stop'),
       retry: () => this.#viewer.retry(),
+      renew: () => this.#viewer.renew(),
+      send: (message) => this.#viewer.peer?.send(message),
       stats: () => this.#viewer.peer?.stats() ?? null,
+      elements: () => this.#server.fetch('api/elements').then((response) => response.json()),
+      set: (element, property, value) => this.#server.command('api/elements', { element, property, value }),
     });
     this.#events.addEventListener('status', ({ detail }) => this.#told(detail));
+    this.#events.addEventListener('element', ({ detail }) => this.#player.events.take(detail));
     this.#events.addEventListener('lost', ({ detail }) => this.#lost(detail));
     this.#viewer.addEventListener('change', () => this.#player.update({ session: this.#viewer.session }));
     this.#viewer.addEventListener('stream', ({ detail }) => this.#player.play(detail));
+    this.#viewer.addEventListener('message', ({ detail }) => this.#player.hear(detail));
+    this.#viewer.addEventListener('metadata', ({ detail }) => this.#player.found(detail));
     addEventListener('pagehide', () => {
       this.#events.close();
       this.#viewer.close();

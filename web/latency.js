@@ -1,0 +1,99 @@
+'use strict';
+
+/** Glass-to-glass latency of the frames that are shown, from capture to the frame callback, and its parts. */
+class Latency extends EventTarget {
+  static #window = 5_000;
+  // What has waited for so long, beyond what the bridge itself took, is not live.
+  static #stale = 1_500;
+  static #patience = 1_000;
+  static #gap = 1_000;
+
+  #clock;
+  #shown = []; // of the last seconds: { at, total, decode, display }
+  #hasTimes = null; // whether this browser tells the frames' RTP times
+  #staleSince = null;
+  #lastAt = null;
+
+  /** Milliseconds that the bridge says it takes, as medians. */
+  server = { source: 0, encode: 0 };
+
+  constructor(clock, frames) {
+    super();
+    this.#clock = clock;
+    frames.addEventListener('frame', ({ detail }) => this.#note(detail));
+  }
+
+  /** Why there is no figure, in words; empty when there is one. */
+  get problem() {
+    if (this.#hasTimes === false) return 'not measurable here';
+    return this.#shown.length ? '' : null;
+  }
+
+  /** Of the last seconds: `{ p50, p95, uncertainty, parts }`, or null. */
+  get figures() {
+    this.#forget();
+    const shown = this.#shown;
+    if (!shown.length) return null;
+    const of = (name) => shown.map((one) => one[name]).filter(Number.isFinite);
+    const [total, decode, display] = [of('total'), of('decode'), of('display')];
+    const known = { ...this.server, decode: Latency.quantile(decode, 0.5), display: Latency.quantile(display, 0.5) };
+    const p50 = Latency.quantile(total, 0.5);
+    // What is left is the way to the browser and its jitter buffer.
+    const network = Math.max(0, p50 - Object.values(known).reduce((sum, one) => sum + (one ?? 0), 0));
+    return {
+      p50,
+      p95: Latency.quantile(total, 0.95),
+      uncertainty: this.#clock.uncertainty,
+      parts: { source: known.source, encode: known.encode, network, decode: known.decode, display: known.display },
+    };
+  }
+
+  clear() {
+    this.#shown = [];
+    this.#staleSince = null;
+    this.#lastAt = null;
+  }
+
+  static quantile(values, share) {
+    if (!values.length) return null;
+    return values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(share * values.length))];
+  }
+
+  #note({ time, rtpTimestamp, presentationTime, processingDuration }) {
+    if (time === undefined) return;
+    this.#hasTimes = rtpTimestamp !== undefined;
+    if (!this.#hasTimes || this.#clock.uncertainty === null) return;
+    const captured = this.#clock.runningTime(rtpTimestamp);
+    const total = this.#clock.now(time) - captured;
+    this.#shown.push({
+      at: time,
+      total,
+      decode: processingDuration * 1_000,
+      display: Math.max(0, time - presentationTime),
+    });
+    this.#forget();
+    this.#watch(time, total);
+  }
+
+  /**
+   * A page that was suspended may have a backlog, and would play it: what is old after a silence is not looked at any
+   * further. What grows old without one may be a busy machine, which recovers.
+   */
+  #watch(time, total) {
+    const wasSilent = this.#lastAt !== null && time - this.#lastAt > Latency.#gap;
+    this.#lastAt = time;
+    if (total - this.server.source - this.server.encode < Latency.#stale) {
+      this.#staleSince = null;
+    } else if (this.#staleSince === null && !wasSilent) {
+      this.#staleSince = time;
+    } else if (wasSilent || time - this.#staleSince > Latency.#patience) {
+      this.clear();
+      this.dispatchEvent(new Event('stale'));
+    }
+  }
+
+  #forget() {
+    const start = performance.now() - Latency.#window;
+    while (this.#shown.length && this.#shown[0].at < start) this.#shown.shift();
+  }
+}

@@ -1,0 +1,59 @@
+'use strict';
+
+/**
+ * What the bridge has found in the frames, kept until they are shown. See docs/metadata.md.
+ * Event: `found`, with the RTP time of the frame that something new is known of.
+ */
+class FrameMetadata extends EventTarget {
+  // About eight seconds of 60 frames each: a message of a frame that never comes must not stay.
+  static #memory = 512;
+
+  #clock;
+  #frames = new Map(); // RTP time → regions
+  #holding = new Map(); // source → { time, until, regions }, what holds for longer than its frame
+
+  constructor(clock) {
+    super();
+    this.#clock = clock;
+    this.seen = 0;
+    this.dropped = 0;
+  }
+
+  /** Takes a message of the metadata channel; what is no such message is dropped. */
+  take(message) {
+    if (message?.version !== 1 || !Array.isArray(message.regions) || !Number.isSafeInteger(message.time)) return;
+    const rtp = this.#clock.rtpTimestamp(message.time, message.stream);
+    if (rtp === null) return;
+    const regions = message.regions.filter(FrameMetadata.#isRegion);
+    this.seen += regions.length;
+    this.dropped += (message.dropped ?? 0) + message.regions.length - regions.length;
+    if (message.duration > 0) {
+      const time = message.time / 1e6;
+      this.#holding.set(message.source ?? '', { time, until: time + message.duration / 1e6, regions });
+      if (this.#holding.size > 32) this.#holding.delete(this.#holding.keys().next().value);
+    } else {
+      this.#frames.set(rtp, (this.#frames.get(rtp) ?? []).concat(regions));
+      if (this.#frames.size > FrameMetadata.#memory) this.#frames.delete(this.#frames.keys().next().value);
+    }
+    this.dispatchEvent(new CustomEvent('found', { detail: rtp }));
+  }
+
+  /** The regions of the frame with this RTP time; those that an earlier frame has left are `held`. */
+  regions(rtpTimestamp) {
+    const own = this.#frames.get(rtpTimestamp) ?? [];
+    const time = this.#clock.runningTime(rtpTimestamp);
+    const held = [...this.#holding.values()]
+      .filter((one) => time !== null && time >= one.time - 0.1 && time < one.until)
+      .flatMap((one) => one.regions.map((region) => ({ ...region, held: true })));
+    return own.concat(held);
+  }
+
+  clear() {
+    this.#frames.clear();
+    this.#holding.clear();
+  }
+
+  static #isRegion(region) {
+    return ['x', 'y', 'width', 'height'].every((name) => Number.isFinite(region?.[name]));
+  }
+}
