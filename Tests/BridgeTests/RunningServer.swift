@@ -9,17 +9,18 @@ import Testing
 /// Runs `body` against a server on a free port, with a real source behind it.
 func withServer(
   _ pipeline: String = "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=30/1",
-  token: String? = nil, _ body: @escaping @Sendable (RawHTTP, Bridge) async throws -> Void
+  listening: Listening = Listening(), maximumViewers: Int? = nil,
+  _ body: @escaping @Sendable (RawHTTP, Bridge) async throws -> Void
 ) async throws {
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   var configuration = Configuration()
   configuration.logger = logger
+  if let maximumViewers { configuration.maximumViewers = maximumViewers }
   let bridge = try Bridge(pipeline: pipeline, configuration: configuration)
-  let listening = Listening(host: nil, token: token)
   let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
   let server = WebServer(
-    site: Site(bridge: bridge, policy: listening.policy), hosts: listening.hosts, port: 0, logger: logger
+    site: Site(bridge: bridge, policy: listening.policy), listening: listening, logger: logger
   ) { continuation.yield($0) }
   let group = ServiceGroup(
     configuration: ServiceGroupConfiguration(
@@ -33,7 +34,7 @@ func withServer(
     let port = try #require(await iterator.next())
     for await status in bridge.statusUpdates() where status.state == .live { break }
     do {
-      try await body(RawHTTP(port: port), bridge)
+      try await withTaskExecutorPreference(BlockingExecutor.shared) { try await body(RawHTTP(port: port), bridge) }
     } catch {
       await group.triggerGracefulShutdown()
       throw error

@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func aTokenIsWanted() async throws {
-    try await withServer(token: "a-long-secret") { http, _ in
+    try await withServer(listening: Listening(token: "a-long-secret")) { http, _ in
       #expect(try http.send("GET", "/").status == 200)
       let refused = try http.send("GET", "/api/status")
       #expect(refused.status == 401 && refused["WWW-Authenticate"] == "Bearer")

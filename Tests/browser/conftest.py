@@ -48,14 +48,31 @@ def bridge():
 
 
 @pytest.fixture(scope='session')
-def browser():
+def playwright():
+    """There can be one in a process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope='session')
+def browser(playwright):
     """One Chromium for all tests."""
     sandbox = ['--no-sandbox'] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get('CHROMIUM', '/usr/bin/chromium'), args=sandbox)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=os.environ.get('CHROMIUM', '/usr/bin/chromium'), args=sandbox)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope='session')
+def strangers(playwright):
+    """A Chromium to which every name under .example is this machine: what a stranger's DNS can do."""
+    sandbox = ['--no-sandbox'] if os.geteuid() == 0 else []
+    browser = playwright.chromium.launch(
+        executable_path=os.environ.get('CHROMIUM', '/usr/bin/chromium'),
+        args=['--host-resolver-rules=MAP *.example 127.0.0.1', *sandbox])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

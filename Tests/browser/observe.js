@@ -11,7 +11,16 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
     window.peers.push(this);
     this.addEventListener('connectionstatechange', () => this.history.push(this.connectionState));
   }
+
+  createDataChannel(...options) {
+    const channel = super.createDataChannel(...options);
+    channel.addEventListener('message', ({ data }) => window.messages.push(JSON.parse(data)));
+    return channel;
+  }
 };
+
+/** Every message that came over a control channel which the page opened. */
+window.messages = [];
 
 /** Every state that the monitor has shown. */
 window.states = [];

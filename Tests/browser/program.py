@@ -9,6 +9,7 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get('BRIDGE', str(REPOSITORY / '.build/debug/bridge'))
@@ -80,16 +81,24 @@ class Server(Program):
         line = self.stdout.next()
         assert line, f'no address was printed:\n{self.stderr.text()}'
         self.address = line.strip()
-        self.port = int(self.address.rstrip('/').rpartition(':')[2])
+        self.base, _, fragment = self.address.partition('#')
+        self.port = urlsplit(self.base).port
+        token = fragment.removeprefix('token=')
+        self.headers = {'Authorization': f'Bearer {token}'} if token else {}
+
+    def open(self, path, deadline=10, **options):
+        """The response to a request that carries the token."""
+        request = urllib.request.Request(f'{self.base}{path}', headers=self.headers, **options)
+        return urllib.request.urlopen(request, timeout=deadline)
 
     def status(self):
         """What /api/status says now."""
-        with urllib.request.urlopen(f'{self.address}api/status', timeout=10) as response:
+        with self.open('api/status') as response:
             return json.load(response)
 
     def events(self, deadline=15):
         """Each status that the server sends; a silence as long as the deadline is an error."""
-        with urllib.request.urlopen(f'{self.address}api/events', timeout=deadline) as response:
+        with self.open('api/events', deadline) as response:
             for line in response:
                 if line.startswith(b'data: '):
                     yield json.loads(line.removeprefix(b'data: '))

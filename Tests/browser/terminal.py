@@ -7,23 +7,27 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 from program import BINARY
 
-ESCAPES = re.compile(rb'\x1b\[[0-9;?]*[A-Za-z]')
+ESCAPES = re.compile(rb'\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07')
 
 
 class Terminal:
     """A program with a terminal for input, output and errors. `screen` is all that it has written."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, command=(BINARY,)):
         self._master, slave = pty.openpty()
         self.screen = b''
         self._taken = 0
+        self.before = termios.tcgetattr(slave)
         self.process = subprocess.Popen(
-            [BINARY, *arguments], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=_take_terminal)
+            [*command, *arguments], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            preexec_fn=_take_terminal,
+            # Swift's backtracer would ask what to do next.
+            env={**os.environ, 'TERM': 'xterm-256color', 'SWIFT_BACKTRACE': 'enable=no'})
         os.close(slave)
 
     def _read(self, until):
@@ -37,6 +41,10 @@ class Terminal:
             return False
         self.screen += data
         return bool(data)
+
+    def read(self, deadline=10):
+        """Reads what comes next."""
+        assert self._read(time.monotonic() + deadline), f'the program has ended:\n{self.text()}'
 
     def text(self):
         # The terminal's driver puts a carriage return before each line feed, also where there is one.
@@ -53,8 +61,12 @@ class Terminal:
             assert self._read(until), f'the program has ended:\n{self.text()}'
 
     def description(self):
-        """The next session description; an empty line follows it."""
-        return self.expect(r'v=0\n(?:[a-z]=[^\n]*\n)+(?=\n)').group().replace('\n', '\r\n')
+        """The next session description, in the short form."""
+        return self.expect(r'bridge1-(offer|answer)-\d+-[\w-]+(?=\n)').group()
+
+    def settings(self):
+        """The terminal's modes, as `stty` shows them."""
+        return termios.tcgetattr(self._master)
 
     def write(self, text):
         """Sends keys. The program may write while it reads, so both are served."""
@@ -84,6 +96,18 @@ class Terminal:
             pass
         return self.process.wait(max(until - time.monotonic(), 1))
 
+    def until(self, condition, deadline=10):
+        """Waits until what the terminal itself is like, of which it tells nobody, is as wanted."""
+        limit = time.monotonic() + deadline
+        while not condition():
+            assert time.monotonic() < limit, f'never as wanted:\n{self.text()}'
+            time.sleep(0.02)
+
+    def dispose(self):
+        """Of a program that has ended."""
+        os.close(self._master)
+        print(self.text(), file=sys.stderr)
+
     def finish(self):
         try:
             code = self.process.poll()
@@ -97,12 +121,12 @@ class Terminal:
             # Shown by pytest beside a failed test only.
             print(self.text(), file=sys.stderr)
         assert code == 0, f'bridge paste ended with {code}'
+        assert 'GStreamer-' not in self.text(), 'GStreamer complains'
 
 
 def _take_terminal():
     """Makes the terminal the one that controls the new session, so that Ctrl-C reaches it."""
     import fcntl
-    import termios
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

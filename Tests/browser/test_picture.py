@@ -90,3 +90,12 @@ def test_moving_bars(bridge, watch, codec, options, script):
     count = int(page.inner_text('#frames'))
     page.wait_for_function('(count) => Number(document.querySelector("#frames").textContent) > count', arg=count)
     assert page.locator('#overlay-message').inner_text() == ''
+
+
+def test_first_pictures(bridge, watch):
+    """What a new encoder sends first is as right as what follows: its key frame had the bits that it needs."""
+    for _ in range(5):
+        page = watch(bridge(BARS))
+        for picture in frames(page, count=6):
+            check_bars(picture)
+        page.context.close()

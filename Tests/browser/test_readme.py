@@ -45,14 +45,19 @@ def test_serve(folder, line):
 def test_paste(folder, line):
     """With an offer on standard input it answers; without, in a terminal, it offers."""
     command, _, redirections = line.partition('<')
-    arguments = words(command)[1:]
-    if redirections:
+    arguments = words(command.partition('>')[0])[1:]
+    if '--page' in arguments:
+        program = Program(*arguments)
+        assert program.stdout.next().startswith('<!doctype html>')
+        # It ends by itself.
+        assert program.wait() == 0
+    elif redirections:
         with (folder / redirections.split()[0]).open() as stdin:
             program = Program(*arguments, stdin=stdin)
             assert program.stdout.next().strip() == 'v=0'
     else:
         program = Terminal(*arguments)
-        assert program.description().startswith('v=0')
+        assert program.description().startswith('bridge1-offer-')
     program.finish()
 
 

@@ -8,6 +8,9 @@ final class TestPeer: Sendable {
   private let peer: PeerConnection
   private let connection: SignalConnection
   private let decoded: Counter
+  /// The video packets that came in, in their order.
+  let trace: PacketTrace
+  private let gate: Gate
 
   /// Counts decoded buffers by kind, on GStreamer's threads.
   final class Counter: Sendable {
@@ -28,22 +31,24 @@ final class TestPeer: Sendable {
   var sounds: Int { decoded.count("audio/x-raw") }
   var size: PictureSize? { decoded.size }
 
-  /// - Parameter codecs: what the peer offers to receive, one media section for each kind.
-  init(codecs: [Codec] = [.h264], dataChannel: Bool = false) async throws {
+  /// - Parameters:
+  ///   - codecs: what the peer offers to receive, one media section for each kind.
+  ///   - profile: `profile-level-id` of H.264.
+  init(codecs: [Codec] = [.h264], profile: String = "42e01f") async throws {
     peer = try PeerConnection(addresses: ["127.0.0.1"], timeline: Timeline())
     let bin = peer.bin
-    let counter = Counter()
-    decoded = counter
+    let (counter, trace, gate) = (Counter(), PacketTrace(), Gate(of: bin))
+    (decoded, self.trace, self.gate) = (counter, trace, gate)
     connection = bin.reference.connect("pad-added") { arguments in
       guard let pad = arguments.object(1).map(Pad.init), pad.isSource else { return }
-      TestPeer.decode(pad, counter)
+      TestPeer.decode(pad, counter, trace)
     }
     try await peer.prepare()
     for kind in MediaKind.allCases {
       let choices = codecs.filter { $0.kind == kind }.enumerated().map { index, codec in
         TrackParameters(
           codec: codec, payloadType: (kind == .video ? 100 : 120) + 2 * index, ssrc: nil,
-          profileLevelID: codec == .h264 ? "42e01f" : nil)
+          profileLevelID: codec == .h264 ? profile : nil)
       }
       if !choices.isEmpty {
         try await peer.addTransceiver(choices, direction: GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY)
@@ -52,7 +57,7 @@ final class TestPeer: Sendable {
   }
 
   /// Decodes what comes out of a pad of webrtcbin's. Streaming thread.
-  private static func decode(_ pad: Pad, _ counter: Counter) {
+  private static func decode(_ pad: Pad, _ counter: Counter, _ trace: PacketTrace) {
     guard let codec = pad.currentCaps?.first?.string("encoding-name").flatMap(Codec.init(rawValue:)),
       let webrtc = pad.parent,
       let parent = gst_object_get_parent(webrtc.reference.typed()),
@@ -66,6 +71,11 @@ final class TestPeer: Sendable {
       let input = decoder.staticPad("sink")
     else { return }
     AppSink(element: Element(reference: ObjectReference(taking: sink))).onSample { counter.note($0) }
+    if codec.kind == .video, let source = pad.currentCaps?.ssrc {
+      let rtpbin = webrtc.children.first { $0.factoryName == "rtpbin" }
+      let entries = rtpbin?.sinkPads.filter { $0.name.hasPrefix("recv_rtp_sink") } ?? []
+      trace.watch(entries, source: source, decoder: input, depayloader: decoder.children.last)
+    }
     _ = decoder.syncStateWithParent()
     _ = pad.link(to: input)
   }
@@ -93,18 +103,30 @@ final class TestPeer: Sendable {
 
   func accept(_ answer: String) async throws {
     try await peer.setRemoteDescription(SessionDescription(kind: .answer, sdp: answer))
-    await peer.play()
+    try await peer.play()
   }
 
   /// Answers an offer of the bridge's.
   func answer(_ offer: SessionDescription) async throws -> SessionDescription {
     try await peer.setRemoteDescription(offer)
     let answer = try await peer.setLocalDescription(try await peer.createAnswer())
-    await peer.play()
+    try await peer.play()
     return SessionDescription(kind: .answer, sdp: answer)
   }
 
+  /// Stops reading from the network, as a process that is suspended: its socket's buffer fills up.
+  func freeze() { gate.close() }
+
+  func thaw() { gate.open() }
+
+  /// Is gone without a word.
+  func vanish() {
+    gate.silence()
+    gate.close()
+  }
+
   func close() async {
+    gate.open()
     connection.disconnect()
     await peer.close()
   }

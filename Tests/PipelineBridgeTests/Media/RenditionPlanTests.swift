@@ -5,41 +5,66 @@ import Testing
 @Suite struct RenditionPlanTests {
   private let rtp = RTPIdentity(payloadType: 96, ssrc: 7, timestampOffset: 8, sequenceOffset: 9)
 
-  private func plan(_ format: StreamFormat, _ codec: Codec) -> RenditionPlan {
+  private func plan(_ format: StreamFormat, _ codec: Codec, isPassedOn: Bool = false) -> RenditionPlan {
     RenditionPlan(
-      format: format, codec: codec, encoder: EncoderCandidate.all(for: codec).last, bitrate: 1_000_000, rtp: rtp)
+      format: format, codec: codec, encoder: isPassedOn ? nil : EncoderCandidate.all(for: codec).last,
+      bitrate: 1_000_000)
   }
 
   @Test func theSameCodecIsPassedOn() {
-    let plan = plan(.encoded(.h264), .h264)
+    let plan = plan(.encoded(.h264), .h264, isPassedOn: true)
     #expect(plan.encoder == nil)
-    #expect(!plan.launch.contains("decodebin") && !plan.launch.contains("enc "))
+    #expect(!plan.launch(rtp).contains("decodebin") && !plan.launch(rtp).contains("enc "))
   }
 
   @Test func packetsOfTheSameCodecAreUnpackedFirst() {
-    #expect(plan(.rtp(.encoded(.vp8)), .vp8).launch.contains("! rtpvp8depay ! rtpvp8pay"))
+    #expect(plan(.rtp(.encoded(.vp8)), .vp8, isPassedOn: true).launch(rtp).contains("! rtpvp8depay ! rtpvp8pay"))
   }
 
   @Test func anotherCodecIsDecodedAndEncoded() {
     let plan = plan(.encoded(.h264), .vp8)
     #expect(plan.encoder == "vp8enc")
-    #expect(plan.launch.contains("! decodebin !"))
+    #expect(
+      plan.summary == "encoded anew as VP8 by vp8enc, once for all who need it: for viewers that do not take H264")
+    #expect(plan.launch(rtp).contains("! decodebin !"))
   }
 
   @Test func rawFramesWaitNowhere() {
-    let launch = plan(.rawVideo, .h264).launch
+    let launch = plan(.rawVideo, .h264).launch(rtp)
     #expect(launch.contains("max-buffers=1 leaky-type=downstream"))
     #expect(!launch.contains("decodebin"))
+    #expect(!launch.contains("queue"))
+  }
+
+  @Test func aDecodedFrameWaitsForTheEncoderOnlyUntilTheNextComes() {
+    #expect(plan(.decodable(.video, "image/jpeg"), .h264).launch(rtp).contains("decodebin ! queue leaky=downstream"))
+  }
+
+  @Test(arguments: [Codec.h264, .vp8, .vp9, .av1])
+  func noEncoderLooksAhead(codec: Codec) {
+    // The defaults would wait for later frames. openh264enc has nothing that does.
+    let settings = ["zerolatency", "b-frames=0", "max-bframes=0", "b_frames=0", "lag-in-frames=0", "openh264enc"]
+    for candidate in EncoderCandidate.all(for: codec) {
+      let launch = candidate.launch(bitrate: 1_000_000)
+      let isSet = settings.contains { launch.contains($0) }
+      #expect(isSet, "\(launch)")
+    }
+  }
+
+  @Test func theRateControlsBufferHasRoomForAKeyFrame() {
+    let x264 = EncoderCandidate.all(for: .h264).first { $0.factory == "x264enc" }
+    #expect(x264?.launch(bitrate: 1_000_000, frameRate: 30).contains("vbv-buf-capacity=333 ") == true)
+    #expect(x264?.launch(bitrate: 1_000_000, frameRate: 60).contains("vbv-buf-capacity=166 ") == true)
   }
 
   @Test func noSoundAndNoEncodedFrameIsDropped() {
-    for launch in [plan(.rawAudio, .opus).launch, plan(.encoded(.h264), .h264).launch] {
+    for launch in [plan(.rawAudio, .opus).launch(rtp), plan(.encoded(.h264), .h264, isPassedOn: true).launch(rtp)] {
       #expect(!launch.contains("leaky"))
     }
   }
 
   @Test func theBitrateIsInTheEncodersUnit() {
-    #expect(plan(.rawVideo, .vp8).launch.contains("target-bitrate=1000000"))
+    #expect(plan(.rawVideo, .vp8).launch(rtp).contains("target-bitrate=1000000"))
     let x264 = EncoderCandidate.all(for: .h264).first { $0.factory == "x264enc" }
     #expect(x264?.launch(bitrate: 1_000_000).contains(" bitrate=1000 ") == true)
   }

@@ -4,20 +4,26 @@ import Testing
 @testable import PipelineBridge
 
 /// Descriptions that Chromium 156, Firefox 153 and webrtcbin 1.22 wrote, with addresses, keys and hashes made up.
-enum Fixture: String, CaseIterable, Sendable {
+enum Fixture: String, CaseIterable, Sendable, Decodable {
   case chromiumOffer = "chromium-offer"
   case firefoxOffer = "firefox-offer"
   /// The same with `bundlePolicy: "max-bundle"`: the second section has port 0 and `bundle-only`.
   case firefoxOfferMaxBundle = "firefox-offer-max-bundle"
+  /// Put together in the form that Safari writes, not recorded.
+  case safariOffer = "safari-offer"
   /// To `webrtcbinOffer`.
   case chromiumAnswer = "chromium-answer"
+  /// To an offer of H.264 or VP8: it takes VP8.
+  case firefoxAnswer = "firefox-answer"
   /// To `webrtcbinOffer`, by a profile that cannot play its H.264.
   case firefoxAnswerWithoutH264 = "firefox-answer-without-h264"
   case webrtcbinOffer = "webrtcbin-offer"
+  /// The same, made to receive.
+  case webrtcbinReceivingOffer = "webrtcbin-receiving-offer"
   /// To `chromiumOffer`, H.264 and Opus.
   case webrtcbinAnswer = "webrtcbin-answer"
 
-  static let browserOffers: [Fixture] = [.chromiumOffer, .firefoxOffer, .firefoxOfferMaxBundle]
+  static let browserOffers: [Fixture] = [.chromiumOffer, .firefoxOffer, .firefoxOfferMaxBundle, .safariOffer]
 
   var text: String {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -69,7 +69,8 @@ import Testing
 
   @Test(arguments: [
     ("a=recvonly", "a=inactive", "takes no media"), ("a=recvonly", "a=sendonly", "takes no media"),
-    ("a=rtpmap", "a=rtpmap:96 VP8/90000", "takes no media"), ("a=fingerprint", "a=x", "has no a=fingerprint"),
+    ("a=rtpmap", "a=rtpmap:96 VP8/90000", "none of its formats has an a=rtpmap"),
+    ("a=fingerprint", "a=x", "has no a=fingerprint"),
     ("a=ice-ufrag", "a=x", "has no a=ice-ufrag"), ("a=ice-pwd", "a=x", "has no a=ice-pwd"),
     ("a=setup", "a=setup:actpass", "a=setup in an answer"), ("a=group", "a=x", "no a=group:BUNDLE"),
     ("m=application", "m=audio 0 UDP/TLS/RTP/SAVPF 0", "stands where the offer has"),

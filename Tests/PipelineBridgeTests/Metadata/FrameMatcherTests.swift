@@ -1,0 +1,65 @@
+import Testing
+
+@testable import PipelineBridge
+
+@Suite struct FrameMatcherTests {
+  private let found = [Region(x: 0, y: 0, width: 1, height: 1)]
+
+  private func frame(_ number: Int) -> FrameMatcher.Frame {
+    FrameMatcher.Frame(sourceTime: time(number), time: time(number) - 1_000)
+  }
+
+  private func time(_ number: Int) -> ClockTime { 1_000_000_000 + ClockTime(number) * 33_333_333 }
+
+  @Test func whatComesBeforeItsFrameGoesWithIt() {
+    var matcher = FrameMatcher()
+    // A queue stands between the finder and the open pad: findings of several frames wait.
+    for number in 0..<3 { #expect(matcher.add(found, at: time(number)) == .awaited) }
+    for number in 0..<3 {
+      let taken = matcher.take(frame(number), interval: 33_333_333)
+      #expect(taken.regions.count == 1 && taken.lost == 0, "frame \(number)")
+    }
+    #expect(matcher.take(frame(3), interval: nil).regions.isEmpty)
+  }
+
+  @Test func whatComesAfterItsFrameNamesIt() {
+    var matcher = FrameMatcher()
+    for number in 0..<5 { _ = matcher.take(frame(number), interval: 33_333_333) }
+    #expect(matcher.add(found, at: time(2)) == .passed(frame(2)))
+    // Not quite its time, as after a frame rate that was made even.
+    #expect(matcher.add(found, at: time(2) + 9_000_000) == .passed(frame(2)))
+  }
+
+  @Test func whatNamesNoTimeGoesWithTheNextFrame() {
+    var matcher = FrameMatcher()
+    _ = matcher.take(frame(0), interval: nil)
+    #expect(matcher.add(found, at: nil) == .awaited)
+    #expect(matcher.take(frame(1), interval: nil).regions == found)
+  }
+
+  @Test func whatWasFoundInADroppedFrameIsDropped() {
+    var matcher = FrameMatcher()
+    _ = matcher.take(frame(0), interval: 33_333_333)
+    #expect(matcher.add(found, at: time(1)) == .awaited)
+    let taken = matcher.take(frame(2), interval: 33_333_333)
+    #expect(taken.regions.isEmpty && taken.lost == 1)
+    #expect(matcher.add(found, at: time(1)) == .none)
+  }
+
+  @Test func aFloodOfFindingsIsBounded() {
+    var matcher = FrameMatcher()
+    var refused = 0
+    for number in 0..<100_000 where matcher.add(found, at: time(number)) == .none { refused += 1 }
+    #expect(refused > 99_000)
+    for number in 0..<100_000 { _ = matcher.take(frame(number), interval: 33_333_333) }
+  }
+
+  @Test func anotherLifeOfTheSourceBegins() {
+    var matcher = FrameMatcher()
+    for number in 100..<110 { _ = matcher.take(frame(number), interval: nil) }
+    _ = matcher.take(frame(0), interval: 33_333_333)
+    #expect(matcher.add(found, at: time(0)) == .passed(frame(0)))
+    #expect(matcher.add(found, at: time(1)) == .awaited)
+    #expect(matcher.take(frame(1), interval: 33_333_333).regions == found)
+  }
+}

@@ -1,0 +1,88 @@
+"""A network that loses packets, between the browser and the bridge."""
+
+import contextlib
+import random
+import re
+import select
+import socket
+import threading
+
+
+def is_media(packet):
+    """Whether it is SRTP, and no SRTCP, STUN or DTLS (RFC 7983 and RFC 5761)."""
+    return 128 <= packet[0] < 192 and not 192 <= packet[1] < 224
+
+
+def ssrc(packet):
+    return int.from_bytes(packet[8:12], 'big')
+
+
+class LossyRelay:
+    """Carries the UDP of one peer connection; what comes from the bridge only as far as `passes` lets it."""
+
+    def __init__(self):
+        self.passes = lambda packet: True
+        self.passed = self.lost = 0
+        self._outside = self._bind()
+        self._inside = self._bind()
+        self._bridge = self._browser = None
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+
+    @staticmethod
+    def _bind():
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        one.bind(('127.0.0.1', 0))
+        return one
+
+    def through(self, page):
+        """Makes the page's next connection go this way: both sides are told of the relay only."""
+
+        def exchange(route):
+            if route.request.method != 'POST':
+                route.continue_()
+                return
+            offer = without_candidates(route.request.post_data)
+            response = route.fetch(post_data=offer)
+            answer = response.text()
+            port = re.search(r'^a=candidate:\S+ 1 UDP \d+ 127\.0\.0\.1 (\d+) ', answer, re.M | re.I).group(1)
+            self._bridge = ('127.0.0.1', int(port))
+            self._thread.start()
+            candidate = f'a=candidate:1 1 udp 2130706431 127.0.0.1 {self._outside.getsockname()[1]} typ host\r\n'
+            lines = without_candidates(answer).splitlines(keepends=True)
+            at = next(number for number, line in enumerate(lines) if line.startswith('m=')) + 1
+            at += lines[at].startswith('c=')
+            route.fulfill(response=response, body=''.join([*lines[:at], candidate, *lines[at:]]))
+
+        page.route('**/whep', exchange)
+
+    def lose_at_random(self, share, seed=1):
+        """From now on this share of the media packets is lost."""
+        chance = random.Random(seed)
+        self.passes = lambda packet: not is_media(packet) or chance.random() >= share
+
+    def _carry(self):
+        while not self._closed.is_set():
+            for one in select.select([self._outside, self._inside], [], [], 0.1)[0]:
+                with contextlib.suppress(ConnectionRefusedError):
+                    packet, sender = one.recvfrom(2048)
+                    if one is self._outside:
+                        self._browser = sender
+                        self._inside.sendto(packet, self._bridge)
+                    elif self._browser and self.passes(packet):
+                        self.passed += 1
+                        self._outside.sendto(packet, self._browser)
+                    else:
+                        self.lost += 1
+
+    def close(self):
+        self._closed.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        self._outside.close()
+        self._inside.close()
+
+
+def without_candidates(sdp):
+    return ''.join(
+        line for line in sdp.splitlines(keepends=True) if not line.startswith(('a=candidate:', 'a=end-of-candidates')))
