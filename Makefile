@@ -1,12 +1,13 @@
 # `make run` shows the first camera, or a test picture; `make run PIPELINE='…'` shows any pipeline.
-# `make test` runs all tests. Both install what is missing.
+# `make test` runs all tests. Both install what is missing. `make soak` and `make sanitize` take longer.
 
 PIPELINE ?=
 ARGUMENTS ?=
 VENV := .venv
 RELEASE := .build/release/bridge
 
-.PHONY: run build test lint swift-test browser-test packages test-packages clean
+.PHONY: run build test lint swift-test browser-test soak sanitize sanitize-thread sanitize-address bench fuzz packages
+.PHONY: test-packages clean
 
 run: build
 	$(RELEASE) $(if $(PIPELINE),'$(PIPELINE)') $(ARGUMENTS)
@@ -17,7 +18,7 @@ build: packages
 test: lint swift-test browser-test
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Examples Fuzzing
 
 # A crash must end the tests at once, not in the backtracer.
 swift-test: packages test-packages
@@ -27,6 +28,49 @@ swift-test: packages test-packages
 browser-test: build test-packages $(VENV)/ready
 	rm -rf .build/moved && mkdir -p .build/moved && cp $(RELEASE) .build/moved/bridge
 	BRIDGE=$(CURDIR)/.build/moved/bridge $(VENV)/bin/pytest Tests/browser
+
+# The tests of endurance in full: a thousand joins and leaves, a storm of 50 viewers, a hundred starts and stops.
+soak: packages test-packages
+	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'Churn|Isolation|SourceFaults|OnDemand|StoppedProcess'
+
+# The same tests as `make test`, without browsers, under the sanitizers, which each need a build of their own.
+sanitize: sanitize-thread sanitize-address
+
+SANITIZED = swift build --build-tests --quiet --sanitize=$(1) --scratch-path .build/$(1) && \
+	swift test --skip-build --sanitize=$(1) --scratch-path .build/$(1)
+
+sanitize-thread: packages test-packages
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/sanitizers/thread.txt SWIFT_BACKTRACE=enable=no \
+	  bash -c 'time ($(call SANITIZED,thread))'
+
+sanitize-address: packages test-packages
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/sanitizers/leak.txt SWIFT_BACKTRACE=enable=no \
+	  bash -c 'time ($(call SANITIZED,address))'
+
+# Prints what a viewer costs, how long it waits, and how old its picture is. For a quiet machine.
+bench: build test-packages $(VENV)/ready
+	swift build -c release --product fanout
+	swift build -c release --product stamp
+	python3 Benchmarks/fanout.py
+	$(VENV)/bin/python Benchmarks/latency.py
+
+# The parsers of all that comes from outside under libFuzzer, guided by coverage: `make fuzz SECONDS=3600`.
+SECONDS ?= 60
+FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/*.swift) \
+  $(addprefix Sources/PipelineBridge/,Media/Codec.swift Media/MediaKind.swift Viewer/ControlCommand.swift \
+  Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift GStreamer/Deflate.swift GStreamer/Reference.swift \
+  Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Tuning/NavigationEvent.swift)
+GSTREAMER := gstreamer-app-1.0 gstreamer-rtp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0 gio-2.0
+
+fuzz: .build/fuzz/parsers
+	mkdir -p .build/fuzz/corpus
+	cp -n Tests/PipelineBridgeTests/Fixtures/sdp/* .build/fuzz/corpus
+	$< -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 -artifact_prefix=.build/fuzz/ .build/fuzz/corpus
+
+.build/fuzz/parsers: $(FUZZED)
+	mkdir -p $(@D)
+	swiftc -swift-version 6 -O -parse-as-library -sanitize=fuzzer,address -I Sources/CGStreamer \
+	  $(addprefix -Xcc ,$(shell pkg-config --cflags-only-I $(GSTREAMER))) -o $@ $^ $(shell pkg-config --libs $(GSTREAMER))
 
 $(VENV)/ready: Tests/browser/requirements.txt
 	python3 -m venv $(VENV)

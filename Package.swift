@@ -12,6 +12,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   ],
@@ -29,30 +31,62 @@ let package = Package(
         ])
       ]
     ),
+    .systemLibrary(
+      name: "CSRTP", pkgConfig: "libsrtp2 libcrypto", providers: [.apt(["libsrtp2-dev", "libssl-dev"])]),
+    .target(name: "CSRTPCrypto", dependencies: ["CSRTP"]),
     .target(
       name: "PipelineBridge",
       dependencies: [
         "CGStreamer",
+        "CSRTPCrypto",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),
+    .target(name: "CCertificate", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "CTerminal"),
     .target(name: "CWebFiles"),
     .executableTarget(
       name: "bridge",
       dependencies: [
         "PipelineBridge",
+        "CCertificate",
+        "CTerminal",
         "CWebFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),
+    .executableTarget(
+      name: "fanout",
+      dependencies: [
+        "CGStreamer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      path: "Benchmarks/Fanout"
+    ),
+    .executableTarget(name: "stamp", dependencies: ["CGStreamer"], path: "Benchmarks/Stamp"),
+    .executableTarget(
+      name: "motion",
+      dependencies: ["PipelineBridge"],
+      path: "Examples/Motion"
+    ),
+    .target(name: "TestElements", dependencies: ["CGStreamer"], path: "Tests/TestElements"),
     .testTarget(
       name: "PipelineBridgeTests",
-      dependencies: ["CGStreamer", "PipelineBridge"],
+      dependencies: [
+        "CGStreamer", "PipelineBridge", "TestElements", "motion",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
       exclude: ["Fixtures"]
     ),
     .testTarget(

@@ -1,0 +1,61 @@
+import ArgumentParser
+import CGStreamer
+import Foundation
+
+/// Reads `join N`, `leave N` and `figures` from its input and answers each with a line of JSON.
+struct ReceiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "receive", abstract: "Joins and leaves a WHEP endpoint as told on stdin.")
+
+  @Argument(help: "Port of the endpoint on 127.0.0.1.") var port: UInt16
+
+  private struct Figures: Encodable {
+    var receivers: Int
+    var packets: Int
+    var bytes: Int
+    var lost: Int
+    var frames: Int
+    /// Milliseconds from the offer to the first whole key frame, of the receivers that joined last.
+    var untilKeyFrame: [Double]
+  }
+
+  func run() throws {
+    gst_init(nil, nil)
+    let endpoint = Endpoint(address: "127.0.0.1", port: port)
+    var receivers: [Receiver] = []
+    while let words = readLine()?.split(separator: " ") {
+      var joined: [Receiver] = []
+      let count = words.count > 1 ? Int(words[1]) ?? 0 : 0
+      switch words.first {
+      case "join":
+        for _ in 0..<count {
+          let receiver = Receiver(endpoint: endpoint)
+          try receiver.join()
+          joined.append(receiver)
+          try Self.wait(for: receiver)
+        }
+        receivers += joined
+      case "leave":
+        for receiver in receivers.suffix(count) { try receiver.leave() }
+        receivers.removeLast(min(count, receivers.count))
+      default: break
+      }
+      let totals = receivers.map(\.log.totals)
+      let figures = Figures(
+        receivers: receivers.count, packets: totals.reduce(0) { $0 + $1.packets },
+        bytes: totals.reduce(0) { $0 + $1.bytes }, lost: totals.reduce(0) { $0 + $1.lost },
+        frames: totals.reduce(0) { $0 + $1.frames },
+        untilKeyFrame: joined.compactMap { $0.log.totals.untilKeyFrame.map { $0 / .milliseconds(1) } })
+      FileHandle.standardOutput.write(try JSONEncoder().encode(figures) + Data("\n".utf8))
+    }
+    for receiver in receivers { try receiver.leave() }
+  }
+
+  private static func wait(for receiver: Receiver) throws {
+    let limit = ContinuousClock.now + .seconds(10)
+    while receiver.log.totals.untilKeyFrame == nil {
+      guard ContinuousClock.now < limit else { throw ValidationError("no key frame within 10 s") }
+      g_usleep(500)
+    }
+  }
+}

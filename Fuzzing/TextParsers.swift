@@ -1,0 +1,70 @@
+// A libFuzzer target for everything that reads text from outside. `make fuzz` builds and runs it: the parsers are pure
+// values, and are compiled together with this file, without the rest of the package.
+
+/// A crash, a hang or a broken promise ends the run, and leaves the input in a file.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  let good = GoodDescriptions.shared
+  if let offer = try? RemoteOffer(text) { checkSanitizing(offer) }
+  if let answer = try? RemoteAnswer(text, to: good.ourOffer) {
+    let sanitized = answer.sanitized()
+    precondition((try? RemoteAnswer(sanitized, to: good.ourOffer))?.sanitized() == sanitized)
+  }
+  _ = try? LocalOffer(checking: text)
+  _ = try? LocalAnswer(checking: text, against: good.offer, selections: good.selections)
+  _ = try? SessionDescription(pasted: text)
+  if let candidate = try? ICECandidate(text) { precondition((try? ICECandidate(candidate.candidate)) == candidate) }
+  if let fragment = try? TrickleFragment(text, to: good.offer.description) {
+    precondition(fragment.candidates.count <= TransportParameters.maximumCandidates)
+    precondition(fragment.candidates.allSatisfy(\.isUsable))
+  }
+  _ = ControlCommand(text: text)
+  return 0
+}
+
+/// What is written for webrtcbin is itself a good offer, and stays as it is when it is read and written again.
+private func checkSanitizing(_ offer: RemoteOffer) {
+  let selections = GoodDescriptions.selections(of: offer)
+  guard !selections.isEmpty else { return }
+  let sanitized = offer.sanitized(keeping: selections)
+  guard let again = try? RemoteOffer(sanitized) else { preconditionFailure("refused: \(sanitized)") }
+  precondition(again.sanitized(keeping: GoodDescriptions.selections(of: again)) == sanitized)
+  precondition(!sanitized.contains(".local"))
+}
+
+/// The good descriptions to which texts are answers.
+private struct GoodDescriptions {
+  static let shared = GoodDescriptions()
+
+  let offer: RemoteOffer
+  let selections: [Selection]
+  let ourOffer: LocalOffer
+
+  init() {
+    do {
+      offer = try RemoteOffer(Self.text(direction: "recvonly"))
+      ourOffer = try LocalOffer(checking: Self.text(direction: "sendonly"))
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    selections = Self.selections(of: offer)
+  }
+
+  static func selections(of offer: RemoteOffer) -> [Selection] {
+    [
+      offer.selection(kind: .video, codecs: [.h264, .vp8, .vp9, .av1]),
+      offer.selection(kind: .audio, codecs: [.opus]),
+    ].compactMap { $0 }
+  }
+
+  private static func text(direction: String) -> String {
+    let hash = Array(repeating: "AB", count: 32).joined(separator: ":")
+    let transport = ["a=ice-ufrag:abcd", "a=ice-pwd:abcdefghijklmnopqrstuv", "a=fingerprint:sha-256 \(hash)"]
+    let lines =
+      ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=group:BUNDLE 0"]
+      + ["m=video 9 UDP/TLS/RTP/SAVPF 96", "c=IN IP4 0.0.0.0", "a=mid:0", "a=rtcp-mux", "a=\(direction)"]
+      + transport + ["a=setup:actpass", "a=rtpmap:96 VP8/90000"]
+    return lines.map { $0 + "\r\n" }.joined()
+  }
+}
