@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+import time
 
 
 def run(command):
@@ -19,6 +20,16 @@ class Machine:
 
     def run(self, command):
         run(f'ip netns exec {self.name} {command}')
+
+    def wait_until_running(self, interface):
+        """The kernel finds out up to a second later that a cable leads somewhere; a browser that looks before finds none."""
+        deadline = time.monotonic() + 10
+        while self.read(f'/sys/class/net/{interface}/operstate') != 'up\n':
+            assert time.monotonic() < deadline, f'{interface} of {self.name} does not come up'
+            time.sleep(0.05)
+
+    def read(self, path):
+        return subprocess.run([*self.prefix, 'cat', path], check=True, capture_output=True, text=True, timeout=20).stdout
 
     @property
     def prefix(self):
@@ -38,10 +49,12 @@ def connect(here, here_address, there, there_address):
     """A cable between two machines, or between two interfaces of one."""
     one, two = f'a{os.getpid()}', f'b{os.getpid()}'
     run(f'ip link add {one} netns {here.name} type veth peer name {two} netns {there.name}')
-    for machine, interface, address in ((here, one, here_address), (there, two, there_address)):
-        # Without waiting for duplicates of the IPv6 address.
+    ends = ((here, one, here_address), (there, two, there_address))
+    for machine, interface, address in ends:
         machine.run(f'ip address add {address} dev {interface}')
         machine.run(f'ip link set {interface} up')
+    for machine, interface, _ in ends:
+        machine.wait_until_running(interface)
 
 
 def are_allowed():
