@@ -22,7 +22,9 @@ function checkPlace(type, sdp, own, direction) {
   }
 }
 
-const onlyLoopback = 'only lo is up on this machine, and browsers need one more interface that is up';
+/** A browser without a default route finds none either, and connects all the same where the other side's can be reached. */
+const noAddress = 'the browser has found no address of this machine. If only lo is up on this machine, bring up one more '
+  + 'interface: browsers need it';
 
 /** Whether the browser has found any address. */
 function hasAddress(sdp) {
@@ -31,7 +33,7 @@ function hasAddress(sdp) {
 
 /** Why no connection came about: what can be known from here, else the usual causes. */
 function connectionProblem(own, other) {
-  if (!hasAddress(own)) return `No connection came about: ${onlyLoopback}`;
+  if (!hasAddress(own)) return `No connection came about: ${noAddress}`;
   const tried = [...other.matchAll(/^a=candidate:\S+ 1 (\S+) \d+ (\S+) (\d+) /gm)]
     .map(([, transport, address, port]) => `${address} port ${port}${/tcp/i.test(transport) ? ' over TCP' : ''}`);
   const where = tried.length ? ` over ${tried.join(', ')}` : '';

@@ -117,8 +117,8 @@ class Paste {
 
   #ready() {
     const { type, sdp } = this.#own;
-    if (hasAddress(sdp)) return this.#say(`The ${type} is ready. Copy it and paste it in the terminal.`);
-    this.#say(`The ${type} is ready, but it cannot work: ${onlyLoopback}.`, true);
+    const doubt = hasAddress(sdp) ? '' : ` But it may not work: ${noAddress}.`;
+    this.#say(`The ${type} is ready. Copy it and paste it in the terminal.${doubt}`, doubt !== '');
   }
 
   async #described(type, sdp) {
