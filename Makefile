@@ -29,9 +29,10 @@ browser-test: build test-packages $(VENV)/ready
 	rm -rf .build/moved && mkdir -p .build/moved && cp $(RELEASE) .build/moved/bridge
 	BRIDGE=$(CURDIR)/.build/moved/bridge $(VENV)/bin/pytest Tests/browser
 
-# The tests of endurance in full: a thousand joins and leaves, a storm of 50 viewers, a hundred starts and stops.
+# The tests of endurance in full: a thousand joins and leaves, a storm of 50 viewers, a hundred starts and stops, ten
+# thousand damaged descriptions.
 soak: packages test-packages
-	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'Churn|Isolation|SourceFaults|OnDemand|StoppedProcess'
+	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'Churn|Isolation|SourceFaults|OnDemand|StoppedProcess|Fuzz'
 
 # The same tests as `make test`, without browsers, under the sanitizers, which each need a build of their own.
 sanitize: sanitize-thread sanitize-address

@@ -2,10 +2,10 @@
 """Glass to glass: from a frame that has been made to the page's frame callback for it.
 
 A program burns the wall clock into each frame of a test picture (1280x720) and hands it to `bridge` through shared
-memory; the page reads it back from a canvas in its frame callback. Each page load is in a new browser, because a
-headless Chromium keeps to one phase of its paint clock, 60 Hz, for as long as it lives: a frame waits for the next tick
-for up to 17 ms, always the same time, unless the page had been idle. The figures are medians over the loads. For
-comparison the same without the playout-delay header extension.
+memory; the page reads it back from a canvas in its frame callback. For each page load the source starts anew, at any
+moment: a headless Chromium paints 60 times a second, on a clock that begins when the machine does, so a frame that has
+been decoded waits for the next tick for up to 17 ms, and as long as a source runs every frame waits about equally long.
+The figures are medians over the loads. For comparison the same without the playout-delay header extension.
 
 Then: from posting the offer to the first frame that is shown, and from starting `bridge` to its page and to the first
 frame on a page that waits.
@@ -13,6 +13,7 @@ frame on a page that waits.
 
 import argparse
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -93,7 +94,8 @@ class Bridge(Program):
     """`bridge`, once its page is served."""
 
     def __init__(self, binary, pipeline, *options):
-        super().__init__(binary, pipeline, '--port', '0', *options, stdout=subprocess.PIPE, text=True)
+        super().__init__(
+            binary, pipeline, '--port', '0', *options, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = self.process.stdout.readline().strip()
         if not self.address:
             sys.exit('bridge printed no address')
@@ -131,20 +133,17 @@ def wait_until_live(page):
     page.wait_for_function('() => document.body.dataset.state === "live"', timeout=20_000)
 
 
-def measure(launch, address, rate, loads):
-    """Of each load p50 and p95 by the burnt-in clock, and p50 as the page itself shows it."""
-    results = []
-    for _ in range(loads):
-        browser = launch()
-        page = open_page(browser, address)
-        wait_until_live(page)
-        # The first second has the key frame and a decoder that is only starting.
-        page.wait_for_timeout(1_000)
-        ages = page.evaluate(MEASURE, 4 * rate)
-        shown = float(page.text_content('#latency'))
-        results.append((percentile(ages, 0.5), percentile(ages, 0.95), shown))
-        browser.close()
-    return results
+def measure(launch, address, rate):
+    """p50 and p95 of one page load by the burnt-in clock, and p50 as the page itself shows it."""
+    browser = launch()
+    page = open_page(browser, address)
+    wait_until_live(page)
+    # The first second has the key frame and a decoder that is only starting.
+    page.wait_for_timeout(1_000)
+    ages = page.evaluate(MEASURE, 4 * rate)
+    shown = float(page.text_content('#latency'))
+    browser.close()
+    return percentile(ages, 0.5), percentile(ages, 0.95), shown
 
 
 def tell(name, results):
@@ -189,11 +188,17 @@ def main():
 
 def glass(launch, options, rate, folder):
     for name, extra in (('playout delay 0/0', []), ('without the extension', ['--latency', 'smooth'])):
-        with Stamp(options.stamp, rate, folder) as stamp, Bridge(options.bridge, stamp.pipeline, *extra) as bridge:
-            for others in options.others if not extra else [0]:
-                words = f'{rate} fps, {name}' + (f', {others} other viewers' if others else '')
-                with Others(options.receivers, bridge.address, others):
-                    tell(words, measure(launch, bridge.address, rate, options.loads))
+        for others in options.others if not extra else [0]:
+            results = []
+            for _ in range(options.loads):
+                time.sleep(random.random() / rate)
+                with (
+                    Stamp(options.stamp, rate, folder) as stamp,
+                    Bridge(options.bridge, stamp.pipeline, *extra) as bridge,
+                    Others(options.receivers, bridge.address, others),
+                ):
+                    results.append(measure(launch, bridge.address, rate))
+            tell(f'{rate} fps, {name}' + (f', {others} other viewers' if others else ''), results)
 
 
 class Others:

@@ -3,7 +3,7 @@ import Logging
 
 /// How a bridge encodes, and how it treats its source.
 public struct Configuration: Sendable {
-  /// The codec to prefer for video; `nil` takes what the stream has already, else H.264, else VP8.
+  /// The codec to prefer for video; `nil` takes what the stream has already, else H.264, VP8, VP9, AV1.
   public var videoCodec: Codec?
   /// Bits per second of encoded video; `nil` for what suits the picture's size and rate.
   public var bitrate: Int?
@@ -39,9 +39,12 @@ public struct Configuration: Sendable {
   /// The playout delay that is sent with video; `nil` for none, which leaves it to the browser.
   var sentPlayoutDelay: PlayoutDelay? { playoutDelay ?? (latency == .lowest ? PlayoutDelay.none : nil) }
 
-  /// The codecs of a stream, the preferred first.
+  /// The codecs of a stream, the preferred first; only those that can be sent from this machine.
   func codecs(for format: StreamFormat) -> [Codec] {
-    let preferred = format.kind == .video ? [videoCodec, format.codec, .h264, .vp8] : [format.codec, .opus]
-    return preferred.compactMap { $0 }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    let preferred =
+      format.kind == .video ? [videoCodec, format.codec, .h264, .vp8, .vp9, .av1] : [format.codec, .opus]
+    return preferred.compactMap { $0 }.reduce(into: []) { codecs, codec in
+      if !codecs.contains(codec), RenditionPlan.canSend(codec) { codecs.append(codec) }
+    }
   }
 }

@@ -20,7 +20,7 @@ struct Element: Sendable {
 
   /// Whether an element of this name is installed.
   static func exists(_ factory: String) -> Bool {
-    guard let factory = gst_element_factory_find(factory) else { return false }
+    guard (try? GStreamer.initialize()) != nil, let factory = gst_element_factory_find(factory) else { return false }
     gst_object_unref(UnsafeMutableRawPointer(factory))
     return true
   }

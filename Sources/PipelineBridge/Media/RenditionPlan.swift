@@ -79,19 +79,21 @@ struct RenditionPlan: Sendable, Equatable {
   }
 
   private static func payloader(_ codec: Codec, _ rtp: RTPIdentity) -> String {
-    let element =
+    let properties =
       switch codec {
-      case .h264:
-        // The parser puts the parameter sets before each key frame; the payloader would put them before each slice.
-        "rtph264pay aggregate-mode=zero-latency"
-      case .vp8: "rtpvp8pay picture-id-mode=15-bit"
-      case .vp9: "rtpvp9pay picture-id-mode=15-bit"
-      case .av1: "rtpav1pay"
-      case .opus: "rtpopuspay"
+      // The parser puts the parameter sets before each key frame; the payloader would put them before each slice.
+      case .h264: "aggregate-mode=zero-latency"
+      case .vp8, .vp9: "picture-id-mode=15-bit"
+      case .av1, .opus: ""
       }
-    return "\(element) name=payloader mtu=1200 pt=\(rtp.payloadType) ssrc=\(rtp.ssrc)"
+    return "\(payloader(codec)) name=payloader \(properties) mtu=1200 pt=\(rtp.payloadType) ssrc=\(rtp.ssrc)"
       + " timestamp-offset=\(rtp.timestampOffset) seqnum-offset=\(rtp.sequenceOffset)"
   }
+
+  private static func payloader(_ codec: Codec) -> String { "rtp\(codec.rawValue.lowercased())pay" }
+
+  /// Whether this machine can put the codec into RTP: AV1's payloader is not among GStreamer's own.
+  static func canSend(_ codec: Codec) -> Bool { Element.exists(payloader(codec)) }
 }
 
 /// What identifies an RTP stream on the wire (RFC 3550, section 5.1). Shared by all viewers of a rendition: their

@@ -4,8 +4,8 @@ import Testing
 @testable import PipelineBridge
 
 extension Integration {
-  /// Damaged descriptions, fragments and control messages against a running bridge, with a viewer beside them: each is
-  /// refused with a reason that is the sender's to mend, or makes a session that is torn down again.
+  /// Damaged descriptions, fragments, control messages and metadata against a running bridge, with a viewer beside
+  /// them: each is refused with a reason that is the sender's to mend, or makes a session that is torn down again.
   @Suite struct Fuzz {
     private static let cases = UInt64(Scale.of(1_000, full: 10_000))
     /// `make soak` begins at a seed of the moment; `SEED=n` runs those from n on once more.
@@ -101,6 +101,30 @@ extension Integration {
           #expect(text.contains(element) && text.contains(property), "seed \(seed)")
         case .report, .events, .elements, .navigate, nil: break
         }
+      }
+    }
+
+    private static let posts = [
+      #"{"regions":[{"x":0.4,"y":0.3,"width":0.2,"height":0.3,"label":"cup"}]}"#,
+      #"{"version":1,"stream":"video_0","source":"model","duration":500000000,"regions":[{"x":0,"y":0,"width":1,"height":1}]}"#,
+      #"{"time":12345678901,"regions":[{"x":-0.1,"y":1e-3,"width":2,"height":0.5,"confidence":0.75,"id":7}]}"#,
+      #"{"rtpTimestamp":4294967295,"regions":[{"x":0,"y":0,"width":1,"height":1,"data":{"a":[1,null,{"b":"\u00e9"}]}}]}"#,
+    ]
+
+    @Test func metadataPosts() async throws {
+      try await besideAViewer { bridge in
+        var shown = 0
+        for seed in seeds("metadata posts") {
+          var mutator = Mutator(seed: seed)
+          let text = mutator.mutate(Self.posts[Int(seed) % Self.posts.count])
+          do {
+            try await bridge.post(MetadataPost(json: Array(text.utf8)))
+            shown += 1
+          } catch let error as BridgeError {
+            #expect([.metadata, .tooFast].contains(error.code) && !error.message.isEmpty, "seed \(seed): \(error)")
+          }
+        }
+        #expect((1..<Int(Self.cases)).contains(shown), "\(shown) shown")
       }
     }
   }

@@ -35,14 +35,26 @@ extension Integration {
 
     @Test func codecsAreNegotiatedByViewer() async throws {
       try await withBridge(Pattern.live) { bridge in
-        let h264 = try await TestPeer(codecs: [.vp8, .h264])
-        let vp8 = try await TestPeer(codecs: [.vp8])
-        _ = try await h264.join(bridge)
-        _ = try await vp8.join(bridge)
-        #expect(await eventually { h264.frames >= 5 && vp8.frames >= 5 })
-        #expect(await bridge.status().renditions.map(\.codec) == [.h264, .vp8])
-        await h264.close()
-        await vp8.close()
+        var peers: [TestPeer] = []
+        for codecs in [[.vp8, .h264], [.vp8], [.vp9]] as [[Codec]] { peers.append(try await TestPeer(codecs: codecs)) }
+        for peer in peers { _ = try await peer.join(bridge) }
+        #expect(await eventually { peers.allSatisfy { $0.frames >= 5 } })
+        #expect(await bridge.status().renditions.map(\.codec) == [.h264, .vp8, .vp9])
+        for peer in peers { await peer.close() }
+      }
+    }
+
+    @Test(.enabled(if: Element.exists("av1enc")))
+    func whatCannotBePutIntoRTPHereIsEncodedAnew() async throws {
+      let source =
+        "videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=15/1"
+        + " ! av1enc usage-profile=realtime cpu-used=10 lag-in-frames=0 keyframe-max-dist=15 ! av1parse"
+      try await withBridge(source) { bridge in
+        let peer = try await TestPeer(codecs: [.av1, .h264])
+        _ = try await peer.join(bridge)
+        #expect(await eventually { peer.frames >= 5 })
+        #expect(await bridge.status().renditions.map(\.codec) == [RenditionPlan.canSend(.av1) ? .av1 : .h264])
+        await peer.close()
       }
     }
 

@@ -5,13 +5,16 @@ import Testing
 @Suite struct ConfigurationTests {
   @Test func codecsOfAStreamInOrder() {
     var configuration = Configuration()
-    #expect(configuration.codecs(for: .rawVideo) == [.h264, .vp8])
-    #expect(configuration.codecs(for: .encoded(.vp9)) == [.vp9, .h264, .vp8])
-    #expect(configuration.codecs(for: .rtp(.encoded(.h264))) == [.h264, .vp8])
+    // AV1 comes last, on machines that have its payloader.
+    let rest = Element.exists("rtpav1pay") ? [Codec.av1] : []
+    #expect(configuration.codecs(for: .rawVideo) == [.h264, .vp8, .vp9] + rest)
+    #expect(configuration.codecs(for: .encoded(.vp9)) == [.vp9, .h264, .vp8] + rest)
+    #expect(configuration.codecs(for: .rtp(.encoded(.h264))) == [.h264, .vp8, .vp9] + rest)
+    #expect(configuration.codecs(for: .encoded(.av1)) == rest + [.h264, .vp8, .vp9])
     #expect(configuration.codecs(for: .rawAudio) == [.opus])
     configuration.videoCodec = .vp8
-    #expect(configuration.codecs(for: .rawVideo) == [.vp8, .h264])
-    #expect(configuration.codecs(for: .encoded(.h264)) == [.vp8, .h264])
+    #expect(configuration.codecs(for: .rawVideo) == [.vp8, .h264, .vp9] + rest)
+    #expect(configuration.codecs(for: .encoded(.h264)) == [.vp8, .h264, .vp9] + rest)
   }
 
   @Test(
