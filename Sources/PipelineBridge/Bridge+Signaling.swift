@@ -80,6 +80,8 @@ extension Bridge {
   }
 
   private func makeViewer(addresses: [String], patience: Duration, demand: Subscription) throws -> Viewer {
+    // It may have begun to close meanwhile.
+    try checkLive()
     guard viewers.count < configuration.maximumViewers else {
       throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
     }

@@ -104,8 +104,8 @@ public actor Bridge {
     do {
       let peer = try PeerConnection(addresses: HostAddresses.loopback, timeline: timeline)
       do {
-        _ = try await peer.createDataChannel(label: "warm-up")
         try await peer.prepare()
+        _ = try await peer.createDataChannel(label: "warm-up")
         _ = try await peer.createOffer()
       } catch  where !Task.isCancelled {
         logger.error("WebRTC does not work here: \(error)")

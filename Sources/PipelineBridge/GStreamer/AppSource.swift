@@ -4,6 +4,9 @@ import CGStreamer
 struct AppSource: Sendable {
   let element: Element
 
+  /// Nanoseconds of media that have been handed over and not been taken.
+  var waitingTime: ClockTime { element.string("current-level-time").flatMap(ClockTime.init) ?? 0 }
+
   /// Hands over a buffer stamped with running time; its memory is shared, not copied.
   @discardableResult
   func push(_ buffer: Buffer, caps: Caps, runningTime: ClockTime?) -> GstFlowReturn {

@@ -20,11 +20,7 @@ extension BridgeError {
     let source = Message.sourceName(of: message)
     let domain = error?.pointee.domain
     let code = error.map { Int($0.pointee.code) }
-    let text = takeMessage(of: error)
-    // The debug text is "file(line): function (): path:\nreason": its last line is what a person can use.
-    let reason = takeString(debug)?.split(separator: "\n").dropFirst().last.map(String.init)
-    var words = "\(source): \(text)"
-    if let reason, reason != text { words += " (\(reason))" }
+    var words = "\(source): \(Message.words(takeMessage(of: error), debug: takeString(debug)))"
     if domain == gst_resource_error_quark(), code == Int(GST_RESOURCE_ERROR_BUSY.rawValue) {
       words += "\nAnother program uses the device: close it, or name another device."
     }

@@ -8,6 +8,7 @@ final class Encoding: Sendable {
   private let source: AppSource
   private let input: Pad
   private let next: Mutex<UInt16>
+  private let isBehind = Mutex(false)
 
   /// - Parameter onFrame: gets each frame as it leaves the payloader. Streaming thread.
   /// - Throws: `BridgeError` when an element is missing or cannot be linked.
@@ -51,7 +52,22 @@ final class Encoding: Sendable {
   func play() { pipeline.element.setState(.playing) }
 
   /// Takes a sample of the stream. Never blocks.
-  func take(_ sample: Sample) { source.push(sample.buffer, caps: sample.caps, runningTime: sample.runningTime) }
+  func take(_ sample: Sample) {
+    guard !plan.isTranscoding || canDecode(sample) else { return }
+    source.push(sample.buffer, caps: sample.caps, runningTime: sample.runningTime)
+  }
+
+  /// Nanoseconds for which encoded frames may wait for a decoder.
+  private static let limit: ClockTime = 1_000_000_000
+
+  /// A decoder that cannot keep up loses frames before it, up to a key frame, and never adds delay without end.
+  private func canDecode(_ sample: Sample) -> Bool {
+    isBehind.withLock { isBehind in
+      let waiting = source.waitingTime
+      isBehind = isBehind ? waiting > Self.limit / 4 || sample.buffer.isDeltaUnit : waiting > Self.limit
+      return !isBehind
+    }
+  }
 
   /// Asks the encoder for a key frame.
   func requestKeyFrame() { input.requestKeyFrame() }

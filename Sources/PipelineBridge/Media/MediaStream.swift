@@ -88,6 +88,9 @@ final class MediaStream: Sendable {
 }
 
 extension MediaStream.State {
+  /// A larger one is no loss: the source counts something else from here on.
+  private static let largestGap: UInt = 1_000
+
   /// Finds B-frames: a frame whose time lies before that of the frame before it.
   fileprivate mutating func noteOrder(_ time: ClockTime?) {
     guard format?.codec == .h264, let time else { return }
@@ -98,7 +101,7 @@ extension MediaStream.State {
   /// Finds frames that a camera has lost. A source that starts anew counts anew.
   fileprivate mutating func noteNumber(of sample: Sample) {
     guard format == .rawVideo, let number = sample.buffer.frameNumber else { return }
-    if let lastNumber, number > lastNumber { lost += Int(number - lastNumber - 1) }
+    if let lastNumber, number > lastNumber, number - lastNumber <= Self.largestGap { lost += Int(number - lastNumber - 1) }
     lastNumber = number
   }
 }

@@ -30,6 +30,8 @@ actor Rendition {
   private enum Event {
     case streamChanged
     case failed(Encoding, BridgeError)
+    /// The wait after a failure is over.
+    case retry
   }
   private let events: AsyncStream<Event>
   private let continuation: AsyncStream<Event>.Continuation
@@ -57,12 +59,13 @@ actor Rendition {
 
   /// - Throws: `BridgeError` when no encoder works, or an element is missing.
   func start() async throws {
+    // Before it is planned, or a change meanwhile would be missed.
+    changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
     try begin(try await planner.plan(stream, codec))
     feed = stream.samples.subscribe { [live, ledger, codec, timeline] sample in
       if codec.kind == .video, let time = sample.runningTime { ledger.enter(time, at: timeline.now) }
       live.encoding?.take(sample)
     }
-    changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
     work = Task { await self.keepUp() }
   }
 
@@ -119,9 +122,9 @@ actor Rendition {
       for await message in encoding.messages {
         switch message {
         case .error(let error): continuation.yield(.failed(encoding, error))
-        case .warning(let text): logger.warning("\(plan.codec.rawValue) of \(stream.name): \(text)")
+        case .warning(let text, _): logger.warning("\(plan.codec.rawValue) of \(stream.name): \(text)")
         case .latency: encoding.recalculateLatency()
-        case .endOfStream, .stateChanged, .media: break
+        case .endOfStream, .stateChanged, .media, .tick: break
         }
       }
     }
@@ -132,33 +135,39 @@ actor Rendition {
 
   private func keepUp() async {
     var backoff = Backoff()
+    var begun = ContinuousClock.now
+    var hasFailed = false
+    var retry: Task<Void, Never>?
+    defer { retry?.cancel() }
     for await event in events {
-      var failure: BridgeError?
-      if case .failed(let encoding, let error) = event {
-        guard encoding === live.encoding else { continue }
-        failure = error
-      }
-      var hasFailed = false
-      repeat {
-        do {
-          let plan = try await planner.plan(stream, codec)
-          if hasFailed || plan != self.plan {
-            // What has failed for being made for another stream is no failure.
-            try begin(plan)
-          } else if let failure {
-            throw failure
-          }
-          hasFailed = false
-        } catch {
-          guard !Task.isCancelled else { return }
-          let wait = backoff.next()
-          logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
-          try? await Task.sleep(for: wait)
-          hasFailed = true
+      do {
+        var failure: BridgeError?
+        if case .failed(let encoding, let error) = event {
+          guard encoding === live.encoding else { continue }
+          failure = error
         }
-      } while hasFailed && !Task.isCancelled
+        let plan = try await planner.plan(stream, codec)
+        // What has failed for being made for another stream is no failure.
+        if let failure, plan == self.plan { throw failure }
+        guard hasFailed || plan != self.plan else { continue }
+        try begin(plan)
+        (hasFailed, begun) = (false, .now)
+      } catch {
+        guard !Task.isCancelled else { return }
+        if !hasFailed, .now - begun > Self.soundLife { backoff.reset() }
+        hasFailed = true
+        let wait = backoff.next()
+        logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
+        retry?.cancel()
+        retry = Task { [continuation] in
+          if (try? await Task.sleep(for: wait)) != nil { continuation.yield(.retry) }
+        }
+      }
     }
   }
+
+  /// What has run for so long starts over with short waits.
+  private static let soundLife = Duration.seconds(10)
 }
 
 /// The encoding that runs now, for the threads that feed it.

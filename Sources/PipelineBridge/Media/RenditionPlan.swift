@@ -46,8 +46,8 @@ struct RenditionPlan: Sendable, Equatable {
   private static func input(_ format: StreamFormat) -> String {
     let source = "appsrc name=source is-live=true format=time max-bytes=0"
     // One raw frame waits at most: an encoder that cannot keep up loses frames before it, never adds delay. Of
-    // encoded video none may be lost, and of sound none should.
-    return format == .rawVideo ? "\(source) max-buffers=1 leaky-type=downstream" : source
+    // encoded video a frame may be needed by the next (`Encoding` sees to it), and of sound none should be lost.
+    return format == .rawVideo || format.isOfWholePictures ? "\(source) max-buffers=1 leaky-type=downstream" : source
   }
 
   /// One decoded frame waits at most, as of raw video.

@@ -22,6 +22,7 @@ actor Source {
   private var retry: Task<Void, Never>?
   private var backoff = Backoff()
   private var hasBeenLive = false
+  private var liveSince: ContinuousClock.Instant?
   private var isClosed = false
   private var watchers = 0
   private var idling: Task<Void, Never>?
@@ -98,8 +99,12 @@ actor Source {
 
   private func release() {
     watchers -= 1
-    guard options.isOnDemand, watchers == 0 else { return }
+    if options.isOnDemand, watchers == 0 { idleLater() }
+  }
+
+  private func idleLater() {
     let linger = options.linger
+    idling?.cancel()
     idling = Task {
       guard (try? await Task.sleep(for: linger)) != nil else { return }
       await self.idle()
@@ -162,21 +167,20 @@ actor Source {
     try Task.checkCancellation()
     // Opening a device may take longer than we are willing to wait.
     Task { await pipeline.play() }
-    try await pipeline.waitUntilLive(description)
-    try Task.checkCancellation()
+    try await pipeline.follow(description) {
+      await self.becomeLive()
+    } onWarning: { [logger] text in
+      logger.warning("\(text)")
+    }
+  }
+
+  private func becomeLive() {
+    guard !Task.isCancelled else { return }
     state = .live
     hasBeenLive = true
-    backoff.reset()
-    for await message in pipeline.messages {
-      switch message {
-      case .endOfStream: return
-      case .error(let error): throw error
-      case .warning(let text): logger.warning("\(PipelineString.redacting(text))")
-      case .latency: pipeline.recalculateLatency()
-      case .stateChanged, .media: break
-      }
-    }
-    try Task.checkCancellation()
+    liveSince = .now
+    // Somebody started it who does not watch.
+    if options.isOnDemand, watchers == 0 { idleLater() }
   }
 
   /// Tries again after a while; at once when somebody starts it.
@@ -189,12 +193,17 @@ actor Source {
       state = .failed(error)
       return
     }
+    // What has run for a while starts over with short waits; what fails at once does not.
+    if let liveSince, .now - liveSince > Self.soundLife { backoff.reset() }
+    liveSince = nil
     let wait = backoff.next()
     logger.error("\(PipelineString.redacting(error.message)); trying again in \(wait.components.seconds) s")
     state = .retrying(error, at: .now + wait)
     retry = Task {
-      guard (try? await Task.sleep(for: wait)) != nil else { return }
+      guard (try? await Task.sleep(for: wait)) != nil, !Task.isCancelled else { return }
       self.begin()
     }
   }
+
+  private static let soundLife = Duration.seconds(5)
 }

@@ -18,13 +18,13 @@ actor SourcePipeline {
   private let observation = Mutex<Subscription?>(nil)
 
   private struct Joined {
-    var counts: [MediaKind: Int] = [:]
-    var taps: [(stream: MediaStream, sink: Element)] = []
+    var taps: [(stream: MediaStream, sink: Element, pad: Pad)] = []
     var unsupported: [String] = []
     var isLive = false
     var canOpenLater = false
     var withMedia: Set<String> = []
-    var lastWarning: String?
+    /// When an RTP packet came last.
+    var lastPacket: SuspendingClock.Instant?
   }
 
   /// Parses the pipeline and joins the pads that are open now.
@@ -33,7 +33,8 @@ actor SourcePipeline {
     self.streams = streams
     self.timeline = timeline
     self.logger = logger
-    pipeline = try Pipeline(parsing: streams.tuning.applied(to: description).endingInElement)
+    pipeline = try Pipeline(parsing: description.endingInElement)
+    streams.tuning.apply(to: pipeline, description)
     observe(streams.metadata)
     for element in pipeline.userElements { joinPads(of: element) }
     try checkOpenPads(description)
@@ -66,6 +67,9 @@ actor SourcePipeline {
     pipeline.stop()
   }
 
+  /// Puts a mark of the program's own between the messages.
+  nonisolated func post(_ message: Message) { pipeline.post(message) }
+
   nonisolated func recalculateLatency() { pipeline.recalculateLatency() }
 
   /// Whether every stream that is open has given its first data.
@@ -75,9 +79,12 @@ actor SourcePipeline {
     }
   }
   nonisolated var hasSomeMedia: Bool { state.withLock { !$0.withMedia.isEmpty } }
-  /// What an element complained of, told when nothing better is known.
-  nonisolated var lastWarning: String? { state.withLock { $0.lastWarning } }
-  nonisolated func noteWarning(_ text: String) { state.withLock { $0.lastWarning = text } }
+  /// How long nothing has come of a sender on the network; `nil` for other sources, which may be silent for reasons of
+  /// their own.
+  nonisolated var silenceOfSender: Duration? {
+    guard isLive, let last = state.withLock({ $0.lastPacket }) else { return nil }
+    return .now - last
+  }
   nonisolated var hasTaps: Bool { state.withLock { !$0.taps.isEmpty } }
 
   // MARK: Open pads
@@ -90,7 +97,10 @@ actor SourcePipeline {
         guard let self, let pad = arguments.object(1).map(Pad.init), pad.isSource, !pad.isLinked else { return }
         self.join(pad)
       }
-      connections.withLock { $0.append(connection) }
+      let removal = element.reference.connect("pad-removed") { [weak self] arguments in
+        if let self, let pad = arguments.object(1) { forget(Pad(reference: pad)) }
+      }
+      connections.withLock { $0 += [connection, removal] }
     }
     for pad in element.sourcePads where !pad.isLinked { join(pad) }
   }
@@ -133,9 +143,10 @@ actor SourcePipeline {
     let sink = try AppSink()
     let kind = format.kind
     let stream = state.withLock { state in
-      let stream = streams.stream(kind, state.counts[kind, default: 0])
-      state.counts[kind, default: 0] += 1
-      state.taps.append((stream, sink.element))
+      // A pad that comes in place of one that has gone goes on with its stream.
+      let used = Set(state.taps.map(\.stream.name))
+      let stream = (0...).lazy.map { [streams] in streams.stream(kind, $0) }.first { !used.contains($0.name) }!
+      state.taps.append((stream, sink.element, pad))
       return stream
     }
     sink.element.set("sync", !isLive)
@@ -153,9 +164,19 @@ actor SourcePipeline {
         buffer: sample.buffer, caps: sample.caps, runningTime: timeline.map(sample.runningTime, from: base))
       let presentation = sample.runningTime.map { timeline.place($0, from: base) }
       if stream.receive(mapped, presentation: presentation) { noteMedia(stream) }
+      if case .rtp = format { state.withLock { $0.lastPacket = .now } }
     }
     try connect(pad, through: sink.element)
     stream.attach(sink.element.staticPad("sink"))
+  }
+
+  /// A pad has gone, as when a transport stream changes its programme; another may take its place.
+  private nonisolated func forget(_ pad: Pad) {
+    let gone = state.withLock { state in
+      let index = state.taps.firstIndex { $0.pad.pointer == pad.pointer }
+      return index.map { state.taps.remove(at: $0) }
+    }
+    gone?.stream.attach(nil)
   }
 
   /// Gives what the elements say to the frames of the first video stream.

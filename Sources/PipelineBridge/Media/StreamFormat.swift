@@ -95,6 +95,9 @@ public enum StreamFormat: Sendable, Equatable {
     return false
   }
 
+  /// Whether each frame can be decoded by itself, so that any may be left out.
+  var isOfWholePictures: Bool { self == .decodable(.video, "image/jpeg") || self == .decodable(.video, "image/png") }
+
   /// The codec that can be passed on without a new encode.
   public var codec: Codec? {
     switch self {

@@ -20,7 +20,7 @@ extension PipelineString {
     while first > words.startIndex, words[first - 1].key != nil { first -= 1 }
     var end = place
     while end < words.endIndex, words[end].key != nil { end += 1 }
-    let text = "\(property)=\(Self.quotedIfNeeded(value))"
+    let text = "\(property)=\(Self.quoted(value))"
     var description = description
     // The last of several holds.
     if let known = words[first..<end].last(where: { $0.key == property }) {
@@ -31,10 +31,25 @@ extension PipelineString {
     return replacingDescription(with: description)
   }
 
-  private static func quotedIfNeeded(_ value: String) -> String {
-    let plain = !value.isEmpty && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-_.".contains($0)) }
-    guard !plain else { return value }
-    return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  /// A value in quotes, where it needs them. In them gst-launch's lexer takes a backslash at the end for one that belongs
+  /// to the quote behind it, so a text with backslashes or quotes is written as a string in octal
+  /// (`gst_value_deserialize`), which then has neither.
+  private static func quoted(_ value: String) -> String {
+    let isPlain = !value.isEmpty && value.utf8.allSatisfy { Self.isPlain($0) }
+    if isPlain { return value }
+    if !value.contains("\\"), !value.contains("\"") { return "\"\(value)\"" }
+    let octal = value.utf8.map { byte in
+      Self.isPlain(byte)
+        ? String(UnicodeScalar(byte)) : "\\\\" + String(1_000 + Int(String(byte, radix: 8))!).dropFirst()
+    }
+    return "\"\\\"\(octal.joined())\\\"\""
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case "a"..."z", "A"..."Z", "0"..."9", "+", "-", "_", ".": true
+    default: false
+    }
   }
 
   /// The words, split at white space outside quotes; `key = value` is one.
@@ -78,7 +93,8 @@ extension PipelineString {
 
   private static func isKey(_ text: Substring) -> Bool {
     let key = (text.hasSuffix("=") ? text.dropLast() : text).trimmingSuffix(while: \.isWhitespace)
-    return !key.isEmpty && key.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
+    // Pads' properties have colons: `sink_0::xpos`.
+    return !key.isEmpty && key.allSatisfy { $0.isLetter || $0.isNumber || "-_:".contains($0) }
   }
 
   private static func word(_ range: Range<String.Index>, in text: String) -> Word {

@@ -1,12 +1,14 @@
 import Synchronization
 
 /// Changes properties of the elements that the user has named, while they play. What was changed stays so in later lives
-/// of the source: it becomes part of the pipeline string.
+/// of the source, where it is set again before they play. A value from outside is never part of what is parsed.
 actor Tuning {
   private struct Change {
     let element: String
     let property: String
+    /// As gst-launch writes it, but for a text, which is as it is.
     let value: String
+    let isText: Bool
   }
 
   private struct State {
@@ -23,7 +25,24 @@ actor Tuning {
   /// Counts the changes.
   nonisolated var revision: Int { state.withLock { $0.revision } }
 
-  /// The pipeline string with the present values.
+  /// Sets what was changed in a pipeline that was made of `description`.
+  nonisolated func apply(to pipeline: Pipeline, _ description: PipelineString) {
+    let changes = state.withLock { $0.changes }
+    guard !changes.isEmpty else { return }
+    for (name, element) in Self.named(in: description, of: pipeline) {
+      for change in changes where change.element == name { Self.set(change, in: element) }
+    }
+  }
+
+  private static func set(_ change: Change, in element: Element) {
+    if change.isText {
+      element.setText(change.property, change.value)
+    } else {
+      element.set(change.property, change.value)
+    }
+  }
+
+  /// The pipeline string with the present values, for people.
   nonisolated func applied(to description: PipelineString) -> PipelineString {
     state.withLock { $0.changes }.reduce(description) { description, change in
       description.setting(change.property, of: change.element, to: change.value)
@@ -55,16 +74,21 @@ actor Tuning {
       throw BridgeError(.control, "\(property) of \(element) is nothing that can be changed from here while it plays")
     }
     let text = try spec.text(for: value)
-    if spec.kind == .string { target.setText(property, text) } else { target.set(property, text) }
+    let change = Change(element: element, property: property, value: text, isText: spec.kind == .string)
+    Self.set(change, in: target)
     state.withLock { state in
       state.changes.removeAll { $0.element == element && $0.property == property }
-      state.changes.append(Change(element: element, property: property, value: text))
+      state.changes.append(change)
       state.revision += 1
     }
   }
 
   private func named(in description: PipelineString) -> [(name: String, element: Element)] {
-    guard let pipeline = playing else { return [] }
+    playing.map { Self.named(in: description, of: $0) } ?? []
+  }
+
+  private static func named(in description: PipelineString, of pipeline: Pipeline) -> [(name: String, element: Element)]
+  {
     // Only what the string itself makes: an element may keep others inside with the same name.
     let elements = pipeline.userElements
     return description.elementNames.compactMap { name in

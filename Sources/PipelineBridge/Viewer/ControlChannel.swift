@@ -19,8 +19,9 @@ struct ControlChannel: Sendable {
     }
     for await text in channel.messages {
       switch ControlCommand(text: text) {
-      case .start: await bridge.startOnRequest()
-      case .stop: await bridge.stop()
+      // What takes long holds up no other command.
+      case .start: Task { await bridge.startOnRequest() }
+      case .stop: Task { await bridge.stop() }
       case .ping(let sent):
         send(.pong(sent: sent, time: Double(bridge.timeline.now) / 1e6, lost: log.status.lost))
       case .report(let report): log.note(report)

@@ -35,6 +35,7 @@ public actor Viewer: Identifiable {
   var trickledCandidates = 0
   var control: ControlChannel?
   private var hasMetadata = false
+  private var channels = 0
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private var isClosed = false
 
@@ -89,7 +90,7 @@ public actor Viewer: Identifiable {
           switch message {
           case .error(let error): logger.debug("viewer: \(error)")
           case .latency: await peer.recalculateLatency()
-          case .warning, .endOfStream, .stateChanged, .media: break
+          case .warning, .endOfStream, .stateChanged, .media, .tick: break
           }
         }
       })
@@ -114,6 +115,7 @@ public actor Viewer: Identifiable {
   }
 
   private func follow(_ state: ConnectionState) async {
+    guard !isClosed else { return }
     stateContinuation.yield(state)
     switch state {
     case .connected:
@@ -154,11 +156,20 @@ public actor Viewer: Identifiable {
     let peer = peer
     tasks.append(
       Task {
-        for await channel in peer.dataChannels { self.adopt(channel) }
+        for await channel in peer.dataChannels { await self.adopt(channel) }
       })
   }
 
-  private func adopt(_ channel: DataChannel) {
+  /// A page opens two. Each costs a thread.
+  private static let maximumChannels = 8
+
+  private func adopt(_ channel: DataChannel) async {
+    guard !isClosed else { return }
+    channels += 1
+    guard channels <= Self.maximumChannels else {
+      logger.warning("a viewer opens data channels without end: it gets nothing more")
+      return await close()
+    }
     switch channel.label {
     case ControlChannel.label where control == nil:
       control = controlChannel(over: channel)

@@ -6,11 +6,12 @@ import Synchronization
 /// receiver reports every few seconds (RFC 3550, section 6.2). The packets enter webrtcbin's `rtpbin`, where this
 /// looks at them; where there is no such element nobody is found dead for being silent.
 final class PeerActivity: Sendable {
-  private let lastHeard = Mutex<ContinuousClock.Instant?>(nil)
+  // On a clock that stands still while the machine sleeps, as the peer does.
+  private let lastHeard = Mutex<SuspendingClock.Instant?>(nil)
   private let isListening = Atomic(false)
 
   /// How long the peer has been silent; `nil` when it is not expected to speak.
-  var silence: Duration? { lastHeard.withLock { $0 }.map { ContinuousClock.now - $0 } }
+  var silence: Duration? { lastHeard.withLock { $0 }.map { SuspendingClock.now - $0 } }
 
   /// Begins to listen. To be called once, when the descriptions have been exchanged.
   func watch(_ bin: Element) {

@@ -60,10 +60,6 @@ actor PeerConnection {
         if let channel = arguments.object(1) { channelContinuation.yield(DataChannel(channel)) }
       },
     ]
-    guard bin.setState(.ready) != .failed else {
-      pipeline.stop()
-      throw BridgeError(.gstreamer, "webrtcbin does not start: apt-get install gstreamer1.0-nice")
-    }
   }
 
   /// A track that is sent in media section `mediaIndex`.
@@ -104,7 +100,7 @@ actor PeerConnection {
   func prepare() throws {
     try checkOpen()
     guard pipeline.element.setState(.paused) != .failed else {
-      throw BridgeError(.gstreamer, "the viewer's pipeline does not start")
+      throw BridgeError(.gstreamer, "webrtcbin does not start: apt-get install gstreamer1.0-nice")
     }
   }
 

@@ -18,14 +18,19 @@ import Testing
     ("a name=x ! b", "p", "1", "a name=x p=1 ! b"),
     ("a p=0 name=x ! b p=7", "p", "1", "a p=1 name=x ! b p=7"),
     ("a p=0 b name=x p = \"two words\"", "p", "1", "a p=0 b name=x p=1"),
-    ("a name=x", "p", "say \"hi\" ! \\", "a name=x p=\"say \\\"hi\\\" ! \\\\\""),
+    ("a name=x", "p", "two words", "a name=x p=\"two words\""),
+    ("a name=x", "p", "a\\", #"a name=x p="\"a\\134\"""#),
+    ("mix name=x sink_0::p=1 p=old ! b", "p", "new", "mix name=x sink_0::p=1 p=new ! b"),
     ("a name=y", "p", "1", "a name=y"),
   ])
   func oneProperty(pipeline: String, property: String, value: String, expected: String) {
     #expect(PipelineString(pipeline).setting(property, of: "x", to: value).description == expected)
   }
 
-  @Test(arguments: ["plain", "two words", "it's", "a \"b\" c", "back\\slash", "! ! name=z", "é…", ""])
+  @Test(arguments: [
+    "plain", "two words", "it's", "a \"b\" c", "back\\slash", "! ! name=z", "é…", "", "ends in \\", "\"", "\"quoted\"",
+    "\"\\", "\\\"", "\\\\", "a\\\" ! filesink location=x name=y \"", "tab\tand\nline", "(int)5", "'",
+  ])
   func gstLaunchReadsWhatWasWritten(text: String) throws {
     let given = PipelineString("videotestsrc ! textoverlay name=o text=old ! identity")
     let pipeline = given.setting("text", of: "o", to: text)
@@ -33,6 +38,28 @@ import Testing
     let element = try #require(parsed.child(named: "o"))
     let property = try #require(element.tunableProperties.first { $0.name == "text" })
     #expect(property.value == .string(text))
+    #expect(parsed.userElements.count == 3)
     parsed.stop()
+  }
+
+  /// What a viewer writes into a text cannot become a part of the pipeline, neither at once nor at the next start.
+  @Test func aValueIsNeverParsed() async throws {
+    let given = PipelineString("videotestsrc ! clockoverlay name=c ! identity")
+    let tuning = Tuning()
+    let first = try Pipeline(parsing: given)
+    tuning.begin(first)
+    try await tuning.set(
+      "text", of: "c", to: .string(" ! tee name=x x. ! queue ! fakesink name=planted x. ! identity "), in: given)
+    try await tuning.set("time-format", of: "c", to: .string("%H\\"), in: given)
+    let second = try Pipeline(parsing: given)
+    tuning.apply(to: second, given)
+    let element = try #require(second.child(named: "c"))
+    #expect(element.reference.text("time-format") == "%H\\")
+    let shown = try Pipeline(parsing: tuning.applied(to: given))
+    for pipeline in [second, shown] {
+      #expect(pipeline.userElements.count == 3 && pipeline.child(named: "planted") == nil)
+      #expect(pipeline.child(named: "c")?.reference.text("text")?.contains("planted") == true)
+    }
+    for pipeline in [first, second, shown] { pipeline.stop() }
   }
 }
