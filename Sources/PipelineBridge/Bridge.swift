@@ -34,6 +34,7 @@ public actor Bridge {
   ///   - pipeline: gst-launch syntax. Its open source pads become the streams.
   /// - Throws: `BridgeError`: wrong syntax, missing elements, no open pad, a pad that gives neither video nor sound.
   public init(pipeline: PipelineString, configuration: Configuration = Configuration()) throws {
+    pipeline.rememberSecrets()
     try GStreamer.initialize()
     self.pipeline = pipeline
     self.configuration = configuration

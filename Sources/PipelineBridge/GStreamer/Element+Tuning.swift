@@ -28,7 +28,7 @@ extension Element {
       let standard = g_param_spec_get_default_value(spec), let standard = try? conversion.json(standard, depth: 0)
     else { return nil }
     var property = TunableProperty(
-      name: name, description: blurb, kind: kind, value: present, defaultValue: standard)
+      name: name, description: blurb, kind: kind, value: present.redacted, defaultValue: standard)
     switch kind {
     case .integer, .number:
       var minimum = 0.0

@@ -101,7 +101,9 @@ extension MediaStream.State {
   /// Finds frames that a camera has lost. A source that starts anew counts anew.
   fileprivate mutating func noteNumber(of sample: Sample) {
     guard format == .rawVideo, let number = sample.buffer.frameNumber else { return }
-    if let lastNumber, number > lastNumber, number - lastNumber <= Self.largestGap { lost += Int(number - lastNumber - 1) }
+    if let lastNumber, number > lastNumber, number - lastNumber <= Self.largestGap {
+      lost += Int(number - lastNumber - 1)
+    }
     lastNumber = number
   }
 }

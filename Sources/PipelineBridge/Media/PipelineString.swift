@@ -102,11 +102,13 @@ extension PipelineString {
     return PipelineString(description: description + " ! identity", isExpanded: isExpanded)
   }
 
-  /// The same without the user names and passwords in its addresses, for logs, pages and errors.
+  /// The same without the user names and passwords in it, for logs, pages and errors.
   public var redacted: String { Self.redacting(description) }
 
-  /// `text` with `user:password@` of every address in it replaced by `***@`.
-  public static func redacting(_ text: String) -> String {
-    text.replacing(/(\b[a-zA-Z][a-zA-Z0-9+.\-]*:\/\/)[^\/\s"'@]+(:[^\/\s"']*)?@/) { match in "\(match.1)***@" }
-  }
+  /// `text` with `***` in place of user names and passwords in addresses, of properties that hold secrets, and of the
+  /// secrets of all pipelines that were made into a `Bridge`, wherever they stand.
+  public static func redacting(_ text: String) -> String { Redaction.redacting(text) }
+
+  /// Lets `redacting` know the secrets in this pipeline before it is made into a `Bridge`.
+  public func rememberSecrets() { Redaction.remember(self) }
 }

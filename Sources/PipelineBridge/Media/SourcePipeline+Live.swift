@@ -39,7 +39,8 @@ extension SourcePipeline {
         return
       case .tick:
         if hasBeenLive, let silence = silenceOfSender, silence > Self.silenceLimit {
-          throw BridgeError(.source, "nothing has come for \(Self.silenceLimit.components.seconds) s: has the sender gone?")
+          throw BridgeError(
+            .source, "nothing has come for \(Self.silenceLimit.components.seconds) s: has the sender gone?")
         }
         guard !hasBeenLive, .now - start > Self.patience else { break }
         guard hasSomeMedia else { throw Self.nothingCame(complaint) }

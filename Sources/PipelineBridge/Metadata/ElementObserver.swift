@@ -31,7 +31,7 @@ final class ElementObserver: Sendable {
         feed.send(
           PipelineEvent(
             number: 0, time: UInt64(time), date: timeline.wallClockAtZero + Double(time) / 1e6, element: element.name,
-            name: name, content: content))
+            name: name, content: content.redacted))
       case .regions(let regions, let dropped):
         guard let stream, !regions.isEmpty || dropped > 0 else { return }
         let time = message.time("running-time") ?? element.lastInput()

@@ -68,6 +68,7 @@ struct PipelineOptions: ParsableArguments {
   func pipeline() async -> (pipeline: PipelineString, note: String?) {
     guard words.isEmpty else {
       let pipeline = PipelineString(words: words)
+      pipeline.rememberSecrets()
       return (
         pipeline, pipeline.isExpanded ? "\(PipelineString.redacting(words[0])) stands for: \(pipeline.redacted)" : nil
       )

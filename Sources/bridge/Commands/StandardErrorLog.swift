@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import PipelineBridge
 import Synchronization
 
 /// Log lines for a person at a terminal: `bridge: warning: …` on standard error, without dates.
@@ -19,8 +20,9 @@ struct StandardErrorLog: LogHandler {
     Self.write("bridge: \(level)\(event.message)")
   }
 
-  /// Writes above the status line, if there is one.
+  /// Writes above the status line, if there is one. Whatever it is, it names no secret of the pipeline's.
   static func write(_ line: String) {
+    let line = PipelineString.redacting(line)
     footer.withLock { footer in
       let text = footer.isEmpty ? "\(line)\n" : "\r\u{1b}[K\(line)\n\(footer)"
       FileHandle.standardError.write(Data(text.utf8))

@@ -52,8 +52,32 @@ import Testing
     ("rtspsrc location=\"rtsp://user@camera/x\"", "rtspsrc location=\"rtsp://***@camera/x\""),
     ("rtspsrc location=rtsp://camera/user@x", "rtspsrc location=rtsp://camera/user@x"),
     ("a rtsp://u:p@b c http://u:p@d", "a rtsp://***@b c http://***@d"),
+    ("rtsp://me@x.org:pa'ss@camera/x", "rtsp://***@camera/x"),
+    (
+      "rtspsrc location=rtsp://camera user-id=me user-pw=secret ! a",
+      "rtspsrc location=rtsp://camera user-id=me user-pw=*** ! a"
+    ),
+    ("a proxy-pw = \"two words\" srtsrc passphrase='x y' ! b", "a proxy-pw = *** srtsrc passphrase=*** ! b"),
+    ("http://camera/video?user=me&pwd=secret&size=1", "http://camera/video?user=me&pwd=***&size=1"),
+    ("http://camera/video?pass=secret", "http://camera/video?pass=***"),
+    ("headers, Authorization=(string)\"Basic bWU6c2VjcmV0\"", "headers, Authorization=(string)***"),
+    ("x264enc pass=cbr key-int-max=30 passes=2", "x264enc pass=cbr key-int-max=30 passes=2"),
   ])
   func passwordsAreNotShown(text: String, redacted: String) {
     #expect(PipelineString.redacting(text) == redacted)
+  }
+
+  @Test(arguments: [
+    ("uridecodebin uri=\"rtsp://me:pa/ss-w0rd@camera/x\"", ["pa/ss-w0rd", "me:pa/ss-w0rd"]),
+    ("rtsp://me:h%75nter22@camera/x", ["h%75nter22", "hunter22", "bWU6aHVudGVyMjI="]),
+    ("rtspsrc location=rtsp://camera user-pw=\"opensesame22\"", ["opensesame22"]),
+  ])
+  func whatElementsRepeatIsNotShownEither(pipeline: String, secrets: [String]) {
+    PipelineString(pipeline).rememberSecrets()
+    for secret in secrets {
+      #expect(!PipelineString.redacting("could not open \(secret), sorry").contains(secret))
+      let value = JSONValue.object(["uri": .array([.string("x \(secret)")]), "Cookie": .string("a")])
+      #expect(!value.redacted.text.contains(secret) && value.redacted["Cookie"] == .string("***"))
+    }
   }
 }
