@@ -5,7 +5,11 @@ extension Bridge {
   ///   connection cannot be set up.
   /// - Parameter patience: how long a person may take to carry the answer to the peer. Until then a connection that
   ///   has failed is kept: the peer may still come.
-  public func answer(_ offer: SessionDescription, patience: Duration = .zero) async throws -> Viewer {
+  /// - Parameter watchesOnly: whether its control channel may start, stop and change nothing, and hears nothing but the
+  ///   clocks.
+  public func answer(
+    _ offer: SessionDescription, patience: Duration = .zero, watchesOnly: Bool = false
+  ) async throws -> Viewer {
     guard offer.kind == .offer else {
       throw SignalingError(code: .unsupported, detail: "an offer is wanted here, not an answer")
     }
@@ -25,7 +29,8 @@ extension Bridge {
     guard !choices.isEmpty else { throw nothingInCommon() }
 
     let viewer = try makeViewer(
-      addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience, demand: demand)
+      addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience, demand: demand,
+      watchesOnly: watchesOnly)
     do {
       for (stream, selection) in choices {
         let rendition = try await acquire(stream, selection, reason: selection.hindrance(profile: stream.profile))
@@ -79,15 +84,17 @@ extension Bridge {
     }
   }
 
-  private func makeViewer(addresses: [String], patience: Duration, demand: Subscription) throws -> Viewer {
+  private func makeViewer(
+    addresses: [String], patience: Duration, demand: Subscription, watchesOnly: Bool = false
+  ) throws -> Viewer {
     // It may have begun to close meanwhile.
     try checkLive()
     guard viewers.count < configuration.maximumViewers else {
       throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
     }
     let viewer = Viewer(
-      peer: try PeerConnection(addresses: addresses, timeline: timeline), patience: patience, bridge: self,
-      logger: logger)
+      peer: try PeerConnection(addresses: addresses, timeline: timeline), patience: patience,
+      watchesOnly: watchesOnly, bridge: self, logger: logger)
     viewers[viewer.id] = viewer
     demands[viewer.id] = demand
     return viewer

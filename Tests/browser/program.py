@@ -88,7 +88,8 @@ class Server(Program):
 
     def open(self, path, deadline=10, **options):
         """The response to a request that carries the token."""
-        request = urllib.request.Request(f'{self.base}{path}', headers=self.headers, **options)
+        headers = self.headers | options.pop('headers', {})
+        request = urllib.request.Request(f'{self.base}{path}', headers=headers, **options)
         return urllib.request.urlopen(request, timeout=deadline)
 
     def status(self):

@@ -15,6 +15,7 @@ import pytest
 
 from conftest import BARS, wait_for_state
 from program import Program, Server
+from web import serving
 
 SECRET = 'a-long-secret'
 
@@ -62,6 +63,12 @@ def test_sessions_want_the_token_too(bridge, open_page):
     assert server.status()['viewers'] == 1
 
 
+def test_any_token_fits_into_the_address(bridge, open_page):
+    """What means something in an address is written so that the page reads what was given."""
+    server = bridge(BARS, '--token', 'a+b&c=%41/d"<e>')
+    wait_for_state(open_page(server.address), 'live')
+
+
 def test_a_token_from_the_environment(monkeypatch):
     """A command line can be read by every user of the machine, a variable by the owner alone."""
     monkeypatch.setenv('BRIDGE_TOKEN', SECRET)
@@ -97,6 +104,19 @@ def test_tls_with_a_certificate_of_our_own(bridge, open_page):
     assert fingerprint in line
     page = open_page(server.address, ignore_https_errors=True)
     wait_for_state(page, 'live')
+
+
+def test_tls_for_other_machines(bridge):
+    """All addresses of this host are named in it, however they are written; old versions of TLS are refused."""
+    server = bridge(BARS, '--host', '0.0.0.0', '--token', 'auto', '--tls', 'self')
+    certificate(server, '127.0.0.1')
+    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+    old.set_ciphers('DEFAULT@SECLEVEL=0')
+    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with socket.create_connection(('127.0.0.1', server.port), timeout=10) as connection:
+        with pytest.raises(ssl.SSLError):
+            old.wrap_socket(connection)
 
 
 def test_tls_with_a_given_certificate(bridge, tmp_path):
@@ -184,7 +204,25 @@ def test_passwords_are_shown_nowhere(bridge, watch, open_page):
     assert 'hunter2' not in server.stderr.text() + ''.join(server.stdout.all)
 
 
+def test_passwords_that_elements_repeat(bridge):
+    """An element's message has the address and the headers of its request in it: they are listed without."""
+    with serving({'/film': 'x' * 1_000}) as port:
+        server = bridge(
+            f"{BARS} souphttpsrc location=http://user:hunt'er2@127.0.0.1:{port}/film proxy-pw=hunter3 ! fakesink")
+        with server.open('api/events') as events:
+            for command in ('stop', 'start'):
+                server.open(
+                    f'api/pipeline/{command}', method='POST', data=b'{}', headers={'Content-Type': 'application/json'})
+            text = ''
+            while 'http-headers' not in text:
+                text += events.readline().decode()
+        assert '***@127.0.0.1' in text
+        for place in (text, json.dumps(server.status())):
+            assert 'hunt' not in place
+
+
 @pytest.mark.parametrize('source', [
+    'rtspsrc location=rtsp://127.0.0.1:1/stream user-id=user user-pw=hunter2 ! decodebin',
     'rtsp://user:hunter2@127.0.0.1:1/stream',
     'http://user:hunter2@127.0.0.1:1/stream',
     'rtspsrc location=rtsp://user:hunter2@127.0.0.1:1/stream ! decodebin',

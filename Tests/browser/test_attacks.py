@@ -177,6 +177,28 @@ def test_ten_thousand_connections(bridge, watch):
         pytest.fail('the server never came back')
 
 
+def test_event_streams_without_end(bridge):
+    """No more than the pages of all viewers need, and some: everything else goes on being answered."""
+    server = bridge(BARS, '--max-viewers', '1')
+    request = f'GET /api/events HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n'.encode()
+    with ExitStack() as stack:
+        answers = []
+        for _ in range(80):
+            one = stack.enter_context(connect(server))
+            one.sendall(request)
+            answers.append(one.recv(12))
+        assert answers.count(b'HTTP/1.1 503') >= 10 and answers[:60] == [b'HTTP/1.1 200'] * 60
+        assert server.status()['state'] == 'live'
+    # The server notices when it next writes to those that have gone.
+    for _ in range(40):
+        with connect(server) as again:
+            again.sendall(request)
+            if again.recv(12) == b'HTTP/1.1 200':
+                return
+        time.sleep(0.25)
+    pytest.fail('the places of streams that have ended are not given back')
+
+
 def ended(connection, deadline=40):
     """Waits until the other side has closed."""
     connection.settimeout(deadline)

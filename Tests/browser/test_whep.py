@@ -90,6 +90,42 @@ def test_a_page_of_an_allowed_origin(bridge, strangers):
                 f'http://localhost:{server.port}{path}') == 'refused'
 
 
+STEER = '''async ([whep, commands]) => {
+  const peer = new RTCPeerConnection();
+  peer.addTransceiver('video', { direction: 'recvonly' });
+  const channel = peer.createDataChannel('control');
+  const heard = [];
+  channel.onmessage = ({ data }) => heard.push(JSON.parse(data).type);
+  await peer.setLocalDescription();
+  const created = await fetch(whep, {
+    method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: peer.localDescription.sdp });
+  await peer.setRemoteDescription({ type: 'answer', sdp: await created.text() });
+  await new Promise((resolve) => { channel.onopen = resolve; });
+  for (const command of commands) channel.send(JSON.stringify(command));
+  channel.send(JSON.stringify({ type: 'ping', sent: 1 }));
+  while (!heard.includes('pong')) await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  peer.close();
+  return [...new Set(heard)].sort();
+}'''
+
+
+def test_a_page_of_an_allowed_origin_steers_nothing(bridge, strangers):
+    """Over its data channel neither: it hears of the clocks, and may neither stop the source nor change anything."""
+    with serving({'/': PLAYER}) as port:
+        player = f'http://player.example:{port}'
+        server = bridge(BARS.replace('videotestsrc', 'videotestsrc name=source'), '--control', '--allow-origin', player)
+        page = strangers.new_page()
+        page.goto(player)
+        commands = [
+            {'type': 'stop'}, {'type': 'events'}, {'type': 'elements'},
+            {'type': 'set', 'element': 'source', 'property': 'pattern', 'value': 'snow'}]
+        heard = page.evaluate(STEER, [f'http://localhost:{server.port}/whep', commands])
+        assert heard == ['clock', 'pong']
+        status = server.status()
+        assert status['state'] == 'live' and status['control']['revision'] == 0
+
+
 def test_a_page_of_another_origin(bridge, strangers):
     """Not even with the token."""
     with serving({'/': PLAYER}) as port:

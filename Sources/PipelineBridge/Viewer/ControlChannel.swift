@@ -5,6 +5,8 @@ struct ControlChannel: Sendable {
 
   let channel: DataChannel
   let bridge: any ViewerHost
+  /// Whether the page hears of the clocks and nothing else, and steers nothing.
+  let watchesOnly: Bool
   /// How the viewer's RTP times are to be read now.
   let clock: @Sendable () async -> ClockMapping?
   let log: ViewerLog
@@ -18,7 +20,9 @@ struct ControlChannel: Sendable {
       tellingEvents?.cancel()
     }
     for await text in channel.messages {
-      switch ControlCommand(text: text) {
+      let command = ControlCommand(text: text)
+      guard !watchesOnly || command?.isOfWatching ?? false else { continue }
+      switch command {
       // What takes long holds up no other command.
       case .start: Task { await bridge.startOnRequest() }
       case .stop: Task { await bridge.stop() }
@@ -37,14 +41,17 @@ struct ControlChannel: Sendable {
           try bridge.navigate(event)
           return nil
         }
-      case nil: break
+      case nil:
+        // What is too long is told; what is no command may be a later version's.
+        if text.utf8.count > ControlCommand.limit { send(.refused("a command has \(ControlCommand.limit) bytes at most")) }
       }
     }
   }
 
   private func answer(_ work: () async throws -> ControlMessage?) async {
     do {
-      if let message = try await work() { send(message) }
+      guard let message = try await work() else { return }
+      if !send(message) { send(.refused("there is too much to tell over this connection")) }
     } catch {
       send(.refused("\(error)"))
     }
@@ -55,7 +62,7 @@ struct ControlChannel: Sendable {
     var told: ClockMapping?
     for await status in bridge.statuses {
       if let mapping = await clock(), mapping.differs(from: told), send(.clock(mapping)) { told = mapping }
-      send(.status(status))
+      if !watchesOnly { send(.status(status)) }
     }
   }
 

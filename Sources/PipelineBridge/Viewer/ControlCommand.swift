@@ -15,7 +15,15 @@ enum ControlCommand: Sendable, Equatable {
   case set(element: String, property: String, value: JSONValue)
   case navigate(NavigationEvent)
 
-  private static let limit = 4_096
+  static let limit = 8_192
+
+  /// Whether it changes nothing, and asks for nothing but the time.
+  var isOfWatching: Bool {
+    switch self {
+    case .ping, .report: true
+    case .start, .stop, .events, .elements, .set, .navigate: false
+    }
+  }
 
   /// - Returns: `nil` for anything else.
   init?(text: String) {
@@ -36,7 +44,12 @@ extension ControlCommand: Decodable {
     case .start: self = .start
     case .stop: self = .stop
     case .ping: self = .ping(sent: try fields.decode(Double.self, forKey: .sent))
-    case .report: self = .report(try fields.decode(ViewerReport.self, forKey: .report))
+    case .report:
+      let report = try fields.decode(ViewerReport.self, forKey: .report)
+      guard report.isPlausible else {
+        throw DecodingError.dataCorruptedError(forKey: .report, in: fields, debugDescription: "out of range")
+      }
+      self = .report(report)
     case .events: self = .events
     case .elements: self = .elements
     case .set:

@@ -24,6 +24,7 @@ public actor Viewer: Identifiable {
 
   nonisolated let peer: PeerConnection
   private let patience: Duration
+  private let watchesOnly: Bool
   private var negotiated: ContinuousClock.Instant?
   private var hasConnected = false
   nonisolated let bridge: any ViewerHost
@@ -39,10 +40,13 @@ public actor Viewer: Identifiable {
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private var isClosed = false
 
-  /// - Parameter patience: how long after negotiation a failed connection is kept for a peer that may still come.
-  init(peer: PeerConnection, patience: Duration, bridge: any ViewerHost, logger: Logger) {
+  /// - Parameters:
+  ///   - patience: how long after negotiation a failed connection is kept for a peer that may still come.
+  ///   - watchesOnly: whether its control channel may steer nothing.
+  init(peer: PeerConnection, patience: Duration, watchesOnly: Bool, bridge: any ViewerHost, logger: Logger) {
     self.peer = peer
     self.patience = patience
+    self.watchesOnly = watchesOnly
     self.bridge = bridge
     self.logger = logger
     (connectionStates, stateContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(8))
@@ -183,7 +187,8 @@ public actor Viewer: Identifiable {
 
   func controlChannel(over channel: DataChannel) -> ControlChannel {
     ControlChannel(
-      channel: channel, bridge: bridge, clock: { [weak self] in await self?.clockMapping }, log: log)
+      channel: channel, bridge: bridge, watchesOnly: watchesOnly, clock: { [weak self] in await self?.clockMapping },
+      log: log)
   }
 
   private var clockMapping: ClockMapping {

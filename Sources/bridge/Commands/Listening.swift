@@ -34,7 +34,7 @@ struct Listening: Sendable {
 
   /// What a person opens.
   func address(port: Int) -> String {
-    let fragment = policy.token.map { "#token=\($0)" } ?? ""
+    let fragment = policy.token.map { "#token=\(Self.escaped($0))" } ?? ""
     switch endpoints[0] {
     case .unixSocket(let path): return "unix:\(path)\(fragment)"
     case .address(let address, _):
@@ -49,9 +49,17 @@ struct Listening: Sendable {
     host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
   }
 
+  /// A token may have characters that mean something in an address.
+  private static func escaped(_ token: String) -> String {
+    let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+    return token.addingPercentEncoding(withAllowedCharacters: plain) ?? token
+  }
+
   private static func names(of host: String) -> Set<String> {
     let all = host == "0.0.0.0" || host == "::"
-    let names = all ? Host.current().addresses + [ProcessInfo.processInfo.hostName] : [host]
+    // No browser can be given an address with a zone (`fe80::1%eth0`).
+    let addresses = all ? Host.current().addresses.filter { !$0.contains("%") } : []
+    let names = all ? addresses + [ProcessInfo.processInfo.hostName] : [host]
     return Set(names.map { ($0.contains(":") ? "[\($0)]" : $0).lowercased() })
   }
 

@@ -53,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
       if listening.isExposed {
         StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
       }
-      if open { Browser.open(address) }
+      if open { Browser.open(address, isSecret: listening.policy.token != nil) }
       break
     }
   }

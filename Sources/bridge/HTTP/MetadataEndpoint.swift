@@ -28,9 +28,11 @@ struct MetadataEndpoint: Sendable {
 }
 
 extension Channel {
-  /// Whether the other end is on this host: a loopback address, or a socket in the file system.
+  /// Whether the other end is on this host: a loopback address, the very address that it has connected to, or a socket
+  /// in the file system.
   var isFromThisHost: Bool {
-    switch remoteAddress {
+    if let address = remoteAddress?.ipAddress, address == localAddress?.ipAddress { return true }
+    return switch remoteAddress {
     case .v4(let address): UInt32(bigEndian: address.address.sin_addr.s_addr) >> 24 == 127
     case .v6(let address):
       withUnsafeBytes(of: address.address.sin6_addr) { bytes in

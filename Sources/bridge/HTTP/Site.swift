@@ -9,6 +9,8 @@ struct Site: HTTPResponder {
   let bridge: Bridge
   let policy: AccessPolicy
   private let offers = RateLimit(perSecond: 50, burst: 100)
+  private let events: StatusEvents
+  private static let guessingDelay = Duration.milliseconds(250)
 
   struct Context: InitializableFromSource {
     let channel: any Channel
@@ -19,14 +21,18 @@ struct Site: HTTPResponder {
   init(bridge: Bridge, policy: AccessPolicy) {
     self.bridge = bridge
     self.policy = policy
+    // One for each page that may watch, and some for scripts.
+    events = StatusEvents(limit: bridge.configuration.maximumViewers + 64)
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
     var response: Response
     if let refusal = policy.refusal(of: request.head, port: context.channel.localAddress?.port) {
+      // Whoever tries one token after the other waits for each.
+      if refusal.status == .unauthorized { try await Task.sleep(for: Self.guessingDelay) }
       response = Response(refusal)
     } else if request.head.resourcePath == "/api/events" && request.method == .get {
-      response = StatusEvents.response(bridge)
+      response = events.response(bridge, on: context.channel)
     } else {
       response = Response(await reply(to: request, on: context.channel))
     }
@@ -54,9 +60,8 @@ struct Site: HTTPResponder {
     } catch {
       return .problem(.contentTooLarge, "a body may have \(WHEPEndpoint.bodyLimit) bytes at most")
     }
-    if let reply = await WHEPEndpoint(bridge: bridge, offers: offers).reply(to: head, path: path, body: body) {
-      return reply
-    }
+    let endpoint = WHEPEndpoint(bridge: bridge, offers: offers, watchesOnly: policy.isAllowedCrossOrigin(head))
+    if let reply = await endpoint.reply(to: head, path: path, body: body) { return reply }
     switch path {
     case "/api/status":
       return await when(head, .get) {

@@ -33,8 +33,10 @@ struct TLSIdentity: Sendable {
 
   private init(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) throws {
     guard let first = chain.first else { throw TLSError("there is no certificate in the file") }
-    configuration = .makeServerConfiguration(
+    var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+    configuration.minimumTLSVersion = .tlsv12
+    self.configuration = configuration
     fingerprint = try Self.fingerprint(ofDER: first.toDERBytes())
     do {
       // What does not fit together is found now, not at the first connection.

@@ -13,6 +13,8 @@ struct WHEPEndpoint: Sendable {
   let bridge: Bridge
   /// How many offers are looked at.
   let offers: RateLimit
+  /// Whether the request comes from a page of another origin, which may watch and nothing else.
+  let watchesOnly: Bool
 
   static func owns(_ path: String) -> Bool { path == Self.path || path.hasPrefix(Self.path + "/") }
 
@@ -49,7 +51,8 @@ struct WHEPEndpoint: Sendable {
       return .problem(.badRequest, "the offer is not UTF-8 text")
     }
     do {
-      let viewer = try await bridge.answer(SessionDescription(kind: .offer, sdp: text))
+      let viewer = try await bridge.answer(
+        SessionDescription(kind: .offer, sdp: text), watchesOnly: watchesOnly)
       let answer = await viewer.localDescription.sdp
       return Reply(
         .created, headers: [.location: "\(Self.path)/\(viewer.id)", .eTag: Self.entityTag], type: Self.mediaType,

@@ -49,8 +49,8 @@ struct WebServer: Service {
     }
   }
 
-  /// More at once than a person's browsers and scripts open; each may cost a descriptor and a few kilobytes.
-  private static let connectionLimit = 512
+  /// More at once than the pages of all viewers and scripts open; each may cost a descriptor and a few kilobytes.
+  private var connectionLimit: Int { 448 + 2 * (site.bridge.configuration.maximumViewers + 64) }
   /// A request's head must have come after this long, and the next request on the same connection.
   private static let idleLimit = TimeAmount.seconds(10)
 
@@ -62,7 +62,7 @@ struct WebServer: Service {
       server: try listening.identity.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
       configuration: ApplicationConfiguration(
         address: endpoint.bindAddress, serverName: nil,
-        availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: logger)),
+        availableConnectionsDelegate: .maximum(connectionLimit, logger: logger)),
       onServerRunning: { channel in
         socket?.opened()
         onRunning(channel.localAddress?.port ?? 0)
