@@ -78,7 +78,8 @@ class Server(Program):
 
     def __init__(self, pipeline, *options, port=0):
         super().__init__(pipeline, *options, '--port', str(port))
-        line = self.stdout.next()
+        # A pipeline has 15 s until its first data.
+        line = self.stdout.next(25)
         assert line, f'no address was printed:\n{self.stderr.text()}'
         self.address = line.strip()
         self.base, _, fragment = self.address.partition('#')

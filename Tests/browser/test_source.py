@@ -1,9 +1,14 @@
 """The source fails, changes, and comes back: pages keep their session, and their picture is right."""
 
+import socket
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from conftest import BARS, received, wait_for_state
 from pictures import frames
+from program import Program
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -120,3 +125,55 @@ def test_goodbye(bridge, watch):
     address, keepalive = page.evaluate("sessionStorage.getItem('farewell')").split()
     assert '/whep/' in address and keepalive == 'true'
     server.until(lambda status: status['viewers'] == 0, limit=3)
+
+
+@pytest.fixture
+def camera(tmp_path):
+    """Starts a network camera, always at the same port; killed as when its plug is pulled."""
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        port = free.getsockname()[1]
+    cameras = []
+
+    def start():
+        cameras.append(subprocess.Popen(
+            ['/usr/bin/python3', Path(__file__).with_name('rtsp_server.py'), str(port)],
+            stdout=subprocess.PIPE, text=True))
+        assert cameras[-1].stdout.readline() == 'serving\n'
+        return f'127.0.0.1:{port}/stream', cameras[-1]
+
+    yield start
+    for one in cameras:
+        one.kill()
+        one.wait(10)
+        one.stdout.close()
+
+
+@pytest.mark.parametrize('scheme', ['rtspt', 'rtsp'])
+def test_a_network_camera_that_goes_and_comes_back(bridge, watch, camera, scheme):
+    """Over TCP the server's end closes the stream, over UDP nothing more comes: a fault both times, not an end."""
+    address, server = camera()
+    page = watch(bridge(f'{scheme}://{address}'))
+    frames(page, count=2)
+    server.kill()
+    server.wait(10)
+    wait_for_state(page, 'retrying', deadline=40)
+    camera()
+    wait_for_state(page, 'live', deadline=40)
+    frames(page, count=2)
+    assert connections(page) == [['connecting', 'connected']]
+
+
+def test_no_restart(bridge):
+    """`--no-restart` ends the program with exit code 1 also when the source has been live."""
+    program = Program(f'{BARS} error-after=30', '--no-restart', '--port', '0')
+    assert program.wait() == 1
+    assert 'Failed after iterations' in program.stderr.text()
+
+
+def test_one_silent_stream_of_several(bridge, watch):
+    """The other one is shown, and goes on being shown."""
+    silent = 'udpsrc address=127.0.0.1 port=0 caps=application/x-rtp,media=audio,clock-rate=48000,encoding-name=OPUS'
+    page = watch(bridge(f'{BARS} {silent}'))
+    frames(page, count=60)
+    wait_for_state(page, 'live')
