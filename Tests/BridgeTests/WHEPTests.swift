@@ -82,7 +82,7 @@ extension ServerTests {
         "ufrag": try Offer.chromium(without: "a=ice-ufrag"),
         "mid": try Offer.chromium(without: "a=mid"),
         "codec": try Offer.chromium(replacing: " H264/", with: " H265/")
-          .replacingOccurrences(of: " VP8/", with: " VP7/"),
+          .replacingOccurrences(of: " VP8/", with: " VP7/").replacingOccurrences(of: " VP9/", with: " VP7/"),
         "BUNDLE": try Offer.chromium(without: "a=group"),
       ]
       try await withServer { http, bridge in

@@ -53,7 +53,15 @@ actor SourcePipeline {
       state.isLive = isLive
       return state.taps.map(\.sink)
     }
-    for sink in sinks { sink.set("sync", !isLive) }
+    if isLive {
+      for sink in sinks {
+        // No data flows yet. Where all sinks wait for their first, one stream that is silent would hold up the others.
+        sink.setState(.ready)
+        sink.set("sync", false)
+        sink.set("async", false)
+        _ = sink.syncStateWithParent()
+      }
+    }
     streams.tuning.begin(pipeline)
     pipeline.element.setState(.playing)
   }
@@ -150,6 +158,7 @@ actor SourcePipeline {
       return stream
     }
     sink.element.set("sync", !isLive)
+    sink.element.set("async", !isLive)
     // No quality-of-service events, appsink's default: one from a sink whose base time is not set yet can claim a
     // lateness of hours, and a decoder would then skip all that follows.
     sink.element.set("enable-last-sample", false)
