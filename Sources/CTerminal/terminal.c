@@ -47,8 +47,8 @@ static void end(int number, siginfo_t *info, void *context) {
   (void)context;
   leave();
   sigaction(number, &previous[number], NULL);
-  // A fault happens again, now for whoever was there before; what was sent must be sent again.
-  if (!is_fault(number) || info->si_code <= 0) raise(number);
+  // A fault happens again, now for whoever was there before; what was sent must be sent again, and a trap is not repeated.
+  if (!is_fault(number) || number == SIGTRAP || info->si_code <= 0) raise(number);
 }
 
 static void suspend(int number) {

@@ -22,7 +22,17 @@ struct FrameMatcher {
     let regions: [Region]
   }
 
+  /// What has come of a frame: its own findings, those that turn out to belong to the frame before it, and how many
+  /// have no frame.
+  struct Taken: Equatable {
+    var regions: [Region] = []
+    var ofPrevious: [Region] = []
+    var lost = 0
+  }
+
   private static let memory = 256
+  /// Times that differ by less are the same: elements round.
+  private static let tolerance: ClockTime = 1_000_000
   private var recent: [Frame] = []
   private var pending: [Finding] = []
   /// Nanoseconds between two frames.
@@ -34,7 +44,8 @@ struct FrameMatcher {
 
   /// - Parameter sourceTime: `nil` for the next frame.
   mutating func add(_ regions: [Region], at sourceTime: ClockTime?) -> Match {
-    if let sourceTime, let newest, sourceTime <= newest.sourceTime + interval / 2 {
+    // What is later than the newest frame may belong to the next, however near that will be.
+    if let sourceTime, let newest, sourceTime <= newest.sourceTime + Self.tolerance {
       return recent.min { distance($0, sourceTime) < distance($1, sourceTime) }
         .flatMap { distance($0, sourceTime) <= interval / 2 ? .passed($0) : nil } ?? .none
     }
@@ -46,8 +57,7 @@ struct FrameMatcher {
 
   /// A frame leaves the source.
   /// - Parameter interval: nanoseconds to the next frame, where that is known.
-  /// - Returns: what has been found in it, and how many findings had no frame.
-  mutating func take(_ frame: Frame, interval known: ClockTime?) -> (regions: [Region], lost: Int) {
+  mutating func take(_ frame: Frame, interval known: ClockTime?) -> Taken {
     if let known, known > 0 {
       interval = known
     } else if let last = recent.last, frame.sourceTime > last.sourceTime {
@@ -55,22 +65,30 @@ struct FrameMatcher {
     }
     // A new life of the source begins before the end of the last one: what was known of that is of no use.
     if let last = recent.last, frame.sourceTime < last.sourceTime { recent.removeAll(keepingCapacity: true) }
+    let previous = recent.last
     if recent.count == Self.memory { recent.removeFirst(Self.memory / 2) }
     recent.append(frame)
 
-    guard !pending.isEmpty else { return ([], 0) }
-    var regions: [Region] = []
-    var lost = 0
+    var taken = Taken()
+    guard !pending.isEmpty else { return taken }
     var later: [Finding] = []
     for finding in pending {
-      if let time = finding.sourceTime, distance(frame, time) > interval / 2 {
-        if time > frame.sourceTime { later.append(finding) } else { lost += finding.regions.count }
+      guard let time = finding.sourceTime else {
+        taken.regions += finding.regions
+        continue
+      }
+      if time > frame.sourceTime + Self.tolerance {
+        later.append(finding)
+      } else if let previous, distance(previous, time) < min(distance(frame, time), interval / 2) {
+        taken.ofPrevious += finding.regions
+      } else if distance(frame, time) <= max(interval / 2, Self.tolerance) {
+        taken.regions += finding.regions
       } else {
-        regions += finding.regions
+        taken.lost += finding.regions.count
       }
     }
     pending = later
-    return (regions, lost)
+    return taken
   }
 
   private func distance(_ frame: Frame, _ time: ClockTime) -> ClockTime {

@@ -25,11 +25,14 @@ final class FrameTrack: Sendable {
   /// - Returns: the frame as it goes on.
   func pass(_ sample: Sample, sourceTime: ClockTime) -> Sample {
     guard let time = sample.runningTime else { return sample }
-    let metadata: FrameMetadata = state.withLock { state in
+    let (metadata, late): (FrameMetadata, FrameMetadata?) = state.withLock { state in
       state.note(sample.caps)
       let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time)
-      let (found, lost) = state.matcher.take(frame, interval: state.interval)
-      var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: lost)
+      let previous = state.matcher.newest
+      let taken = state.matcher.take(frame, interval: state.interval)
+      let found = taken.regions
+      var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: taken.lost)
+      let late = previous.map { FrameMetadata(stream: stream, time: UInt64($0.time), regions: taken.ofPrevious) }
       if let picture = state.picture {
         let attached = sample.buffer.regions(in: picture)
         // Some elements do both: they post a region, and attach it to the frame.
@@ -38,8 +41,9 @@ final class FrameTrack: Sendable {
         }
         metadata.dropped += attached.dropped
       }
-      return metadata.bounded()
+      return (metadata.bounded(), late?.bounded())
     }
+    if let late { publish(late) }
     publish(metadata)
     guard metadata.dropped > 0 else { return sample }
     return Sample(buffer: sample.buffer.withoutRegions(), caps: sample.caps, runningTime: time)

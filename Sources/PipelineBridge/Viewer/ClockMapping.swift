@@ -15,6 +15,8 @@ struct ClockMapping: Encodable, Equatable, Sendable {
   let streams: [Stream]
   /// Milliseconds since the Unix epoch.
   let wallClock: Double
+  /// For how long the browser is asked to hold each frame back, in milliseconds (`PlayoutDelay`).
+  let minimumDelay: Int
 
   /// Whether a page that has `other` would be told something new: other streams, or a clock that was set.
   func differs(from other: ClockMapping?) -> Bool {

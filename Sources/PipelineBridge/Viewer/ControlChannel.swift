@@ -43,7 +43,9 @@ struct ControlChannel: Sendable {
         }
       case nil:
         // What is too long is told; what is no command may be a later version's.
-        if text.utf8.count > ControlCommand.limit { send(.refused("a command has \(ControlCommand.limit) bytes at most")) }
+        if text.utf8.count > ControlCommand.limit {
+          send(.refused("a command has \(ControlCommand.limit) bytes at most"))
+        }
       }
     }
   }

@@ -194,7 +194,7 @@ public actor Viewer: Identifiable {
   private var clockMapping: ClockMapping {
     ClockMapping(
       streams: held.map { ClockMapping.Stream($0.rendition, mid: $0.selection.mid) },
-      wallClock: bridge.timeline.wallClockAtZero)
+      wallClock: bridge.timeline.wallClockAtZero, minimumDelay: playoutDelay?.minimum ?? 0)
   }
 
   private func serveControl() {

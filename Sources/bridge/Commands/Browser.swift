@@ -30,7 +30,8 @@ enum Browser {
     let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try file.write(contentsOf: Data("<!doctype html><meta http-equiv=\"refresh\" content=\"0; url=\(address)\">\n".utf8))
+    let page = "<!doctype html><meta http-equiv=\"refresh\" content=\"0; url=\(address)\">\n"
+    try file.write(contentsOf: Data(page.utf8))
     DispatchQueue.global().asyncAfter(deadline: .now() + signpostLife) { unlink(path) }
     return path
   }

@@ -1,3 +1,4 @@
+import CTerminal
 @preconcurrency import Dispatch
 import Foundation
 
@@ -28,6 +29,7 @@ final class EndWatch: Sendable {
   private static func schedule(on queue: DispatchQueue, code: Int32) {
     queue.asyncAfter(deadline: .now() + limit) {
       StandardErrorLog.write("bridge: critical: something hangs and is cut off: the program ends without it")
+      terminal_close()
       _exit(code)
     }
   }

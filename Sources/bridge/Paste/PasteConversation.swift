@@ -22,8 +22,8 @@ actor PasteConversation {
   /// The viewer that has all it needs and is not connected yet.
   private var connecting: Viewer?
   private var connected: [Viewer.ID: Viewer] = [:]
-  /// The answers that were given, by the `ice-ufrag` of their offers.
-  private var answers: [String: Viewer] = [:]
+  /// Who was answered, by the `ice-ufrag` of the offer.
+  private var answers: [String: Viewer.ID] = [:]
   /// The `ice-ufrag` of descriptions that have done their duty: of answers that came, and of offers that were answered.
   private var used: Set<String> = []
   private var lastPaste: ContinuousClock.Instant?
@@ -78,7 +78,15 @@ actor PasteConversation {
   private func enter() async {
     let belongsToPaste = lastPaste.map { .now - $0 < .seconds(2) } ?? false
     lastPaste = nil
-    if pending == nil, connecting == nil, !belongsToPaste { await offer() }
+    guard !belongsToPaste else { return }
+    if let pending {
+      say("")
+      return await put(pending.localDescription, as: form)
+    }
+    // An answer that was given stays good: whoever has it may still come.
+    if let connecting, !answers.values.contains(connecting.id) { return }
+    connecting = nil
+    await offer()
   }
 
   // MARK: Descriptions
@@ -139,7 +147,14 @@ actor PasteConversation {
     guard let viewer = pending else { throw SignalingError.refused("this is an answer, and no offer waits for one") }
     let offer = await viewer.localDescription
     try answer.checkAnswers(offer)
-    try await viewer.accept(answer)
+    do {
+      try await viewer.accept(answer)
+    } catch  where !(error is SignalingError) {
+      // What has gone wrong on this side leaves the offer good for nothing.
+      pending = nil
+      await viewer.close()
+      throw error
+    }
     used.formUnion([answer.iceUsernameFragment, offer.iceUsernameFragment].compactMap { $0 })
     pending = nil
     connecting = viewer
@@ -155,13 +170,13 @@ actor PasteConversation {
     }
     let viewer: Viewer
     if let earlier = answers[name] {
-      guard earlier.id == connecting?.id else {
+      guard let connecting, connecting.id == earlier else {
         throw SignalingError.refused("this offer has been answered already: make a new one in the page")
       }
-      viewer = earlier
+      viewer = connecting
     } else {
       viewer = try await bridge.answer(offer, patience: PasteSession.patience)
-      answers[name] = viewer
+      answers[name] = viewer.id
       used.insert(name)
       await connecting?.close()
       connecting = viewer

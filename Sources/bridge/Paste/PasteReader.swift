@@ -18,6 +18,8 @@ struct PasteReader {
   private static let limit = 1 << 20
 
   private var bytes: [UInt8] = []
+  /// The last bytes that came, kept also when no more are: the end of a paste must be seen.
+  private var tail: [UInt8] = []
   private var isBracketed = false
 
   /// Whether plain lines have come of which it is not known whether they are the whole text.
@@ -33,9 +35,10 @@ struct PasteReader {
 
   private mutating func feed(_ byte: UInt8) -> Event? {
     if bytes.count < Self.limit { bytes.append(byte) }
+    tail = tail.suffix(Self.closing.count - 1) + [byte]
     if isBracketed {
-      guard bytes.hasSuffix(Self.closing) else { return nil }
-      bytes.removeLast(Self.closing.count)
+      guard tail == Self.closing else { return nil }
+      if bytes.hasSuffix(Self.closing) { bytes.removeLast(Self.closing.count) }
       isBracketed = false
       defer { bytes.removeAll() }
       return .text(String(decoding: bytes, as: UTF8.self))

@@ -30,6 +30,21 @@ import Testing
     #expect(matcher.add(found, at: time(2) + 9_000_000) == .passed(frame(2)))
   }
 
+  @Test func framesThatComeAtAnyTimeKeepTheirOwn() {
+    var matcher = FrameMatcher()
+    func frame(_ milliseconds: ClockTime) -> FrameMatcher.Frame {
+      FrameMatcher.Frame(sourceTime: milliseconds * 1_000_000, time: milliseconds * 1_000_000)
+    }
+    _ = matcher.take(frame(0), interval: nil)
+    _ = matcher.take(frame(100), interval: nil)
+    // Nearer to the frame that has passed than any rate would lead to expect of the next one.
+    #expect(matcher.add(found, at: 133_000_000) == .awaited)
+    #expect(matcher.take(frame(133), interval: nil).regions == found)
+    // Of none exactly: the nearer of two, as soon as both are known.
+    #expect(matcher.add(found, at: 140_000_000) == .awaited)
+    #expect(matcher.take(frame(180), interval: nil) == FrameMatcher.Taken(ofPrevious: found))
+  }
+
   @Test func whatNamesNoTimeGoesWithTheNextFrame() {
     var matcher = FrameMatcher()
     _ = matcher.take(frame(0), interval: nil)
