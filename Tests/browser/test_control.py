@@ -158,6 +158,102 @@ def test_elements_of_a_new_program(bridge, watch):
     assert page.locator('#tune-balance-brightness').count() == 0
 
 
+# What goes out over control channels, of pointer and keys.
+SENT = '''
+window.navigated = [];
+const plainSend = RTCDataChannel.prototype.send;
+RTCDataChannel.prototype.send = function (text) {
+  const { type, ...event } = JSON.parse(text);
+  if (type === 'navigate') navigated.push(event);
+  return plainSend.call(this, text);
+};
+'''
+
+
+@pytest.fixture
+def interact(bridge, watch):
+    """Opens a page that sends pointer and keys; gives it, and the middle of its picture and the picture's width there."""
+
+    def open_one(**options):
+        page = watch(bridge(BARS, '--control'), script=SENT, **options)
+        page.wait_for_selector('#navigate')
+        page.click('#navigate')
+        box = page.locator('#video').bounding_box()
+        scale = min(box['width'] / 640, box['height'] / 360)
+        return page, box['x'] + box['width'] / 2, box['y'] + box['height'] / 2, 640 * scale
+
+    return open_one
+
+
+def take(page, *events, without=('move', 'touch-move')):
+    """Waits for these events, and takes them."""
+    page.wait_for_function('''([count, without]) => {
+      window.navigated = navigated.filter(({ event }) => !without.includes(event));
+      return navigated.length >= count;
+    }''', arg=[len(events), list(without)])
+    taken = page.evaluate('navigated.splice(0)')
+    assert [one['event'] for one in taken] == list(events), taken
+    return taken
+
+
+def test_a_release_outside_of_the_picture(interact):
+    """A button that is let go beside the picture is let go in the pipeline, at the picture's edge."""
+    page, x, y, width = interact(viewport={'width': 1200, 'height': 700})
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.down(button='right')
+    page.mouse.move(x + 20, 5)
+    page.mouse.up()
+    page.mouse.up(button='right')
+    events = take(page, 'press', 'press', 'release', 'release')
+    assert [one['button'] for one in events] == [1, 3, 1, 3]
+    assert events[0]['x'] == pytest.approx(0.5, abs=0.01)
+    assert all(one['y'] == 0 for one in events[2:])
+    # What went down elsewhere is none of the picture's.
+    page.mouse.move(5, 5)
+    page.mouse.down()
+    page.mouse.move(x, y)
+    page.mouse.up()
+    page.mouse.wheel(0, 120)
+    (scroll,) = take(page, 'scroll')
+    assert (scroll['deltaX'], scroll['deltaY']) == (0, -120)
+
+
+def test_keys(interact):
+    """Keys go by the names of their keysyms, and none of them means anything to the page; Escape ends it."""
+    page, *_ = interact()
+    page.keyboard.press('k')
+    page.keyboard.press('ArrowLeft')
+    page.keyboard.press('#')
+    page.keyboard.down('x')
+    # Still down when it ends.
+    page.keyboard.press('Escape')
+    events = take(page, *['key-down', 'key-up'] * 4)
+    assert [one['key'] for one in events[::2]] == ['k', 'Left', 'U0023', 'x']
+    assert page.evaluate('document.body.dataset.state') == 'live'
+    assert page.get_attribute('#navigate', 'aria-pressed') == 'false'
+
+
+def test_touches(interact):
+    """Each finger has the lowest number that is free; a gesture of the browser's cancels all."""
+    page, x, y, width = interact(has_touch=True)
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind, *fingers):
+        session.send('Input.dispatchTouchEvent', {
+            'type': kind, 'touchPoints': [{'x': x + 30 * finger, 'y': y, 'id': finger} for finger in fingers]})
+
+    touch('touchStart', 1)
+    touch('touchStart', 1, 2)
+    touch('touchEnd', 1)
+    touch('touchStart', 1, 2)
+    touch('touchCancel')
+    touch('touchStart', 3)
+    touch('touchEnd')
+    events = take(page, 'touch-down', 'touch-down', 'touch-up', 'touch-down', 'touch-cancel', 'touch-down', 'touch-up')
+    assert [one.get('identifier') for one in events] == [0, 1, 0, 0, None, 0, 0]
+
+
 def test_pointer(bridge, watch):
     """navigationtest paints a square where the mouse is pressed in the page."""
     server = bridge(
