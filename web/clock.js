@@ -27,7 +27,11 @@ class ClockOffset {
 
   take({ sent, time }, received = performance.now()) {
     if (!(sent <= received)) return;
-    this.#answers.push({ offset: time - (sent + received) / 2, uncertainty: (received - sent) / 2 });
+    const answer = { offset: time - (sent + received) / 2, uncertainty: (received - sent) / 2 };
+    const { best } = this;
+    // Both can not be true: one of the clocks was set, or a machine has slept.
+    if (best && Math.abs(answer.offset - best.offset) > answer.uncertainty + best.uncertainty) this.#answers = [];
+    this.#answers.push(answer);
     if (this.#answers.length > ClockOffset.#kept) this.#answers.shift();
   }
 
