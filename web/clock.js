@@ -97,6 +97,12 @@ class MediaClock {
     return moment + (measured ? measured.offset : this.#wall.origin - this.#mapping.wallClock);
   }
 
+  /** For how long this browser was told to hold frames back at least, in ms. */
+  get minimumDelay() {
+    const delay = this.#mapping?.minimumDelay;
+    return delay > 0 ? delay : 0;
+  }
+
   /** How far `now()` may be off, in ms; null while it cannot be told. */
   get uncertainty() {
     if (!this.#mapping) return null;
