@@ -308,7 +308,7 @@ def test_no_codec_in_common(terminal, page):
     terminal.description()
     page.click('#make-offer')
     offer = page.evaluate(FORMS['sdp'], filled(page, '#offer-out'))
-    terminal.paste(re.sub(r'(H264|VP8)/90000', 'H266/90000', offer))
+    terminal.paste(re.sub(r'(H264|VP8|VP9)/90000', 'H266/90000', offer))
     terminal.expect(r'no codec in common.*Paste again')
 
 
