@@ -24,11 +24,12 @@ class FrameMetadata extends EventTarget {
   /** Takes a message of the metadata channel; what is no such message is dropped. */
   take(message) {
     // From 104 days on a double tells nanoseconds in steps of two and more, which is little beside a tick of RTP's clock.
-    if (message?.version !== 1 || !Array.isArray(message.regions) || !(Number.isFinite(message.time) && message.time >= 0)) return;
+    if (message?.version !== 1 || !Array.isArray(message.regions)) return;
+    if (!Number.isFinite(message.time) || message.time < 0) return;
     const rtp = this.#clock.rtpTimestamp(message.time, message.stream);
     if (rtp === null) return;
     const known = message.duration > 0 ? [] : this.#frames.get(rtp) ?? [];
-    const regions = message.regions.filter(FrameMetadata.#isRegion).slice(0, Math.max(0, FrameMetadata.#limit - known.length));
+    const regions = message.regions.filter(FrameMetadata.#isRegion).slice(0, FrameMetadata.#limit - known.length);
     this.seen += regions.length;
     this.dropped += (message.dropped ?? 0) + message.regions.length - regions.length;
     if (message.duration > 0) {

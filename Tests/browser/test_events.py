@@ -51,7 +51,8 @@ def test_losses_are_seen_without_regions(finder, watch):  # noqa: F811
     """What was dropped is told by both panels, with the kinds of it, though there is no region."""
     server = finder('regions=0 events=20 bytes=100')
     page = watch(server)
-    page.wait_for_function('() => /^\\d+ dropped \\(.*messages \\d/.test(document.querySelector("#detections-dropped").textContent)')
+    page.wait_for_function(
+        '() => /^\\d+ dropped \\(.*messages \\d/.test(document.querySelector("#detections-dropped").textContent)')
     assert page.is_visible('#detections-dropped')
     page.wait_for_function('() => /^\\d+ dropped$/.test(document.querySelector("#events-dropped").textContent)')
     assert page.is_visible('#events-dropped')
@@ -65,7 +66,8 @@ def test_long_events(finder, watch):  # noqa: F811
     page.click('#events > summary')
     page.wait_for_selector('#event-list li')
     page.click('#pause-events')
-    assert max(page.evaluate('[...document.querySelectorAll("#event-list code")].map((code) => code.textContent.length)')) <= 301
+    lengths = page.evaluate('[...document.querySelectorAll("#event-list code")].map((code) => code.textContent.length)')
+    assert max(lengths) <= 301
     page.click('#copy-events')
     page.wait_for_function('() => document.querySelector("#copy-events").textContent === "Copied"')
     copied = page.evaluate('navigator.clipboard.readText()')

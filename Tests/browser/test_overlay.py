@@ -166,9 +166,9 @@ def test_labels_and_confidence(bridge, watch):
     regions = [{'x': 0.2 * number, 'y': 0.3, 'width': 0.1, 'height': 0.3, 'id': number,
                 **({'label': label, 'confidence': confidence} if label else {})}
                for number, (label, confidence) in enumerate(found)]
+    content = json.dumps({'regions': regions, 'source': 'test', 'duration': 9_000_000_000})
     request = urllib.request.Request(
-        f'{server.address}api/metadata', json.dumps({'regions': regions, 'source': 'test', 'duration': 9_000_000_000}).encode(),
-        {'Content-Type': 'application/json'})
+        f'{server.address}api/metadata', content.encode(), {'Content-Type': 'application/json'})
 
     def shows(*words):
         urllib.request.urlopen(request, timeout=5).close()

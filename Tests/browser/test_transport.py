@@ -62,7 +62,7 @@ def test_figures_and_keys(bridge, watch):
     page.locator('body').press(' ')
     wait_for_state(page, 'live')
     page.wait_for_function('() => /^0:00:0/.test(document.querySelector("#running").textContent)')
-    # A key that is held down is one press, and in a box it is a letter.
+    # A key that is held down is one press, and with Ctrl it is the browser's.
     page.evaluate('''() => {
       for (const options of [{ key: 'k', repeat: true }, { key: 'k', ctrlKey: true }]) {
         document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...options }));
