@@ -27,7 +27,11 @@ class ClockOffset {
 
   take({ sent, time }, received = performance.now()) {
     if (!(sent <= received)) return;
-    this.#answers.push({ offset: time - (sent + received) / 2, uncertainty: (received - sent) / 2 });
+    const answer = { offset: time - (sent + received) / 2, uncertainty: (received - sent) / 2 };
+    const { best } = this;
+    // Both can not be true: one of the clocks was set, or a machine has slept.
+    if (best && Math.abs(answer.offset - best.offset) > answer.uncertainty + best.uncertainty) this.#answers = [];
+    this.#answers.push(answer);
     if (this.#answers.length > ClockOffset.#kept) this.#answers.shift();
   }
 
@@ -91,6 +95,12 @@ class MediaClock {
     if (!this.#mapping) return null;
     const measured = this.sameHost ? null : this.#measured.best;
     return moment + (measured ? measured.offset : this.#wall.origin - this.#mapping.wallClock);
+  }
+
+  /** For how long this browser was told to hold frames back at least, in ms. */
+  get minimumDelay() {
+    const delay = this.#mapping?.minimumDelay;
+    return delay > 0 ? delay : 0;
   }
 
   /** How far `now()` may be off, in ms; null while it cannot be told. */

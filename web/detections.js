@@ -53,11 +53,14 @@ class Detections extends EventTarget {
 
   /** Once a second. `status.metadata` counts for the whole program. */
   show(status) {
-    const { regions = 0, droppedRegions = 0, droppedMessages = 0, unsent = 0 } = status?.metadata ?? {};
-    this.root.hidden = !regions && !this.#labels.size;
+    const { regions = 0, droppedRegions = 0, droppedEvents = 0, droppedMessages = 0, unsent = 0 } = status?.metadata ?? {};
+    const places = Object.entries({ regions: droppedRegions, events: droppedEvents, messages: droppedMessages, unsent })
+      .filter(([, count]) => count > 0);
+    // That something was lost is told also where nothing has come.
+    this.root.hidden = !regions && !this.#labels.size && !places.length;
     this.#count.textContent = regions;
-    const lost = droppedRegions + droppedMessages + unsent;
-    this.#lost.textContent = lost ? `${lost} dropped` : '';
+    const lost = places.reduce((sum, [, count]) => sum + count, 0);
+    this.#lost.textContent = lost ? `${lost} dropped (${places.map((place) => place.join(' ')).join(' · ')})` : '';
   }
 
   #add(label) {

@@ -7,12 +7,18 @@ class Latency extends EventTarget {
   static #stale = 1_500;
   static #patience = 1_000;
   static #gap = 1_000;
+  // A path may be slow by itself, and then no new session helps: each further one waits for longer.
+  static #firstWait = 30_000;
+  static #lastWait = 600_000;
 
   #clock;
   #shown = []; // of the last seconds: { at, total, decode, display }
   #hasTimes = null; // whether this browser tells the frames' RTP times
   #staleSince = null;
   #lastAt = null;
+  #liveSince = null;
+  #wait = 0; // from one `stale` to the next
+  #toldAt = -Infinity;
 
   /** Milliseconds that the bridge says it takes, as medians. */
   server = { source: 0, encode: 0 };
@@ -82,14 +88,24 @@ class Latency extends EventTarget {
   #watch(time, total) {
     const wasSilent = this.#lastAt !== null && time - this.#lastAt > Latency.#gap;
     this.#lastAt = time;
-    if (total - this.server.source - this.server.encode < Latency.#stale) {
+    if (total - this.server.source - this.server.encode < Latency.#stale + this.#clock.minimumDelay) {
       this.#staleSince = null;
-    } else if (this.#staleSince === null && !wasSilent) {
-      this.#staleSince = time;
-    } else if (wasSilent || time - this.#staleSince > Latency.#patience) {
-      this.clear();
-      this.dispatchEvent(new Event('stale'));
+      this.#liveSince ??= time;
+      // A new session begins live also where delay builds up: what has helped is seen later.
+      if (time - this.#liveSince >= Latency.#firstWait) this.#wait = 0;
+      return;
     }
+    this.#liveSince = null;
+    if (!wasSilent) this.#staleSince ??= time;
+    const isOver = wasSilent || time - this.#staleSince > Latency.#patience;
+    if (isOver && time - this.#toldAt >= this.#wait) this.#tell(time);
+  }
+
+  #tell(time) {
+    this.#wait = Math.min(Math.max(Latency.#firstWait, this.#wait * 2), Latency.#lastWait);
+    this.#toldAt = time;
+    this.clear();
+    this.dispatchEvent(new Event('stale'));
   }
 
   #forget() {

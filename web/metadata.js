@@ -7,6 +7,8 @@
 class FrameMetadata extends EventTarget {
   // About eight seconds of 60 frames each: a message of a frame that never comes must not stay.
   static #memory = 512;
+  // As many as the bridge itself lets through in one message.
+  static #limit = 256;
 
   #clock;
   #frames = new Map(); // RTP time → regions
@@ -21,10 +23,13 @@ class FrameMetadata extends EventTarget {
 
   /** Takes a message of the metadata channel; what is no such message is dropped. */
   take(message) {
-    if (message?.version !== 1 || !Array.isArray(message.regions) || !Number.isSafeInteger(message.time)) return;
+    // From 104 days on a double tells nanoseconds in steps of two and more, which is little beside a tick of RTP's clock.
+    if (message?.version !== 1 || !Array.isArray(message.regions)) return;
+    if (!Number.isFinite(message.time) || message.time < 0) return;
     const rtp = this.#clock.rtpTimestamp(message.time, message.stream);
     if (rtp === null) return;
-    const regions = message.regions.filter(FrameMetadata.#isRegion);
+    const known = message.duration > 0 ? [] : this.#frames.get(rtp) ?? [];
+    const regions = message.regions.filter(FrameMetadata.#isRegion).slice(0, FrameMetadata.#limit - known.length);
     this.seen += regions.length;
     this.dropped += (message.dropped ?? 0) + message.regions.length - regions.length;
     if (message.duration > 0) {
@@ -32,7 +37,7 @@ class FrameMetadata extends EventTarget {
       this.#holding.set(message.source ?? '', { time, until: time + message.duration / 1e6, regions });
       if (this.#holding.size > 32) this.#holding.delete(this.#holding.keys().next().value);
     } else {
-      this.#frames.set(rtp, (this.#frames.get(rtp) ?? []).concat(regions));
+      this.#frames.set(rtp, known.concat(regions));
       if (this.#frames.size > FrameMetadata.#memory) this.#frames.delete(this.#frames.keys().next().value);
     }
     this.dispatchEvent(new CustomEvent('found', { detail: rtp }));

@@ -2,10 +2,16 @@
 
 /** Pointer and keys over the picture, sent into the pipeline while it is switched on (`--control`). */
 class Navigation {
+  // Where the buttons stand in `MouseEvent.buttons`, in the order of GStreamer's numbers, from 1.
+  static #masks = [1, 4, 2, 8, 16];
+
   #video;
   #send;
   #touches = new Map(); // pointer → its number
-  #moved = null;
+  #buttons = 0; // of the mouse, those that the pipeline knows to be down
+  #keys = new Set(); // likewise
+  #moves = new Map(); // pointer → its last move, which is sent with the next frame of the screen
+  #last = { x: 0.5, y: 0.5 };
 
   /** `send(event)` takes one event; see `NavigationEvent` in docs/metadata.md. */
   constructor(monitor, send) {
@@ -18,16 +24,18 @@ class Navigation {
     this.root.addEventListener('click', () => this.toggle());
     const video = this.#video;
     video.tabIndex = -1;
-    video.addEventListener('pointerdown', (event) => this.#press(event, 'press', 'touch-down'));
-    video.addEventListener('pointerup', (event) => this.#press(event, 'release', 'touch-up'));
-    video.addEventListener('pointercancel', () => { if (this.on) this.#send({ event: 'touch-cancel' }); });
-    video.addEventListener('pointermove', (event) => this.#move(event));
+    for (const type of ['pointerdown', 'pointermove', 'pointerup']) {
+      video.addEventListener(type, (event) => this.#point(event));
+    }
+    video.addEventListener('pointercancel', () => this.#letGo());
     video.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     video.addEventListener('contextmenu', (event) => { if (this.on) event.preventDefault(); });
     for (const [type, name] of [['keydown', 'key-down'], ['keyup', 'key-up']]) {
       // Before the page's own keys.
       document.addEventListener(type, (event) => this.#key(event, name), { capture: true });
     }
+    // What is released in another window is not heard of here.
+    addEventListener('blur', () => this.#letGo());
   }
 
   get on() {
@@ -41,43 +49,89 @@ class Navigation {
 
   toggle() {
     const on = !this.on;
+    this.#letGo();
     this.root.setAttribute('aria-pressed', on);
     this.#video.style.touchAction = on ? 'none' : '';
     if (on) this.#video.focus();
   }
 
-  #press(event, mouse, touch) {
+  /** Nothing stays pressed in the pipeline that is not so here. */
+  #letGo() {
+    this.#flush();
+    this.#release(0);
+    if (this.#touches.size) this.#send({ event: 'touch-cancel' });
+    this.#touches.clear();
+    for (const key of this.#keys) this.#send({ event: 'key-up', key });
+    this.#keys.clear();
+  }
+
+  #point(event) {
     if (!this.on) return;
-    event.preventDefault();
-    const point = this.#point(event);
-    if (!point) return;
-    if (event.pointerType === 'mouse') return this.#send({ event: mouse, button: event.button + 1, ...point });
-    if (touch === 'touch-down') this.#touches.set(event.pointerId, this.#touches.size);
-    const identifier = this.#touches.get(event.pointerId) ?? 0;
-    if (touch === 'touch-up') this.#touches.delete(event.pointerId);
-    this.#send({ event: touch, identifier, pressure: event.pressure, ...point });
+    if (event.type !== 'pointermove') event.preventDefault();
+    const isDown = this.#buttons !== 0 || this.#touches.has(event.pointerId);
+    const point = this.#place(event, isDown);
+    if (!point) {
+      // There is no picture any more.
+      if (event.type === 'pointerup') this.#letGo();
+      return;
+    }
+    this.#last = point;
+    if (event.pointerType === 'mouse') this.#mouse(event, point);
+    else this.#touch(event, point);
+    // Outside of the picture too, a drag goes on and a release is heard of.
+    if (event.type === 'pointerdown') this.#video.setPointerCapture(event.pointerId);
+  }
+
+  /** A second button comes and goes in a `pointermove`, so what is pressed is read from `buttons`. */
+  #mouse({ type, pointerId, buttons }, point) {
+    if (buttons !== this.#buttons) this.#flush();
+    this.#release(buttons);
+    for (const [index, mask] of Navigation.#masks.entries()) {
+      if (!(buttons & ~this.#buttons & mask)) continue;
+      // A button that went down elsewhere is dragging something of the page.
+      if (type === 'pointermove' && this.#buttons === 0) continue;
+      this.#buttons |= mask;
+      this.#send({ event: 'press', button: index + 1, ...point });
+    }
+    if (type === 'pointermove') this.#move(pointerId, { event: 'move', ...point });
+  }
+
+  /** Of the buttons that are down, all but these. */
+  #release(buttons) {
+    for (const [index, mask] of Navigation.#masks.entries()) {
+      if (this.#buttons & ~buttons & mask) this.#send({ event: 'release', button: index + 1, ...this.#last });
+    }
+    this.#buttons &= buttons;
+  }
+
+  #touch({ type, pointerId, pressure }, point) {
+    if (type === 'pointerdown') {
+      const taken = [...this.#touches.values()];
+      let free = 0;
+      while (taken.includes(free)) free++;
+      this.#touches.set(pointerId, free);
+    }
+    const identifier = this.#touches.get(pointerId);
+    if (identifier === undefined) return;
+    if (type === 'pointermove') return this.#move(pointerId, { event: 'touch-move', identifier, pressure, ...point });
+    this.#flush();
+    if (type === 'pointerup') this.#touches.delete(pointerId);
+    this.#send({ event: type === 'pointerup' ? 'touch-up' : 'touch-down', identifier, pressure, ...point });
   }
 
   /** At most one move each frame of the screen. */
-  #move(event) {
-    if (!this.on) return;
-    const point = this.#point(event);
-    if (!point) return;
-    const isTouch = event.pointerType !== 'mouse';
-    if (isTouch && !this.#touches.has(event.pointerId)) return;
-    const waits = this.#moved !== null;
-    this.#moved = isTouch
-      ? { event: 'touch-move', identifier: this.#touches.get(event.pointerId), pressure: event.pressure, ...point }
-      : { event: 'move', ...point };
-    if (waits) return;
-    requestAnimationFrame(() => {
-      this.#send(this.#moved);
-      this.#moved = null;
-    });
+  #move(pointer, event) {
+    if (!this.#moves.size) requestAnimationFrame(() => this.#flush());
+    this.#moves.set(pointer, event);
+  }
+
+  #flush() {
+    for (const event of this.#moves.values()) this.#send(event);
+    this.#moves.clear();
   }
 
   #wheel(event) {
-    const point = this.on && this.#point(event);
+    const point = this.on && this.#place(event);
     if (!point) return;
     event.preventDefault();
     this.#send({ event: 'scroll', deltaX: -event.deltaX, deltaY: -event.deltaY, ...point });
@@ -92,18 +146,22 @@ class Navigation {
       return;
     }
     const key = keysym(event.key);
-    if (key) this.#send({ event: name, key });
+    if (!key) return;
+    if (name === 'key-down') this.#keys.add(key);
+    else this.#keys.delete(key);
+    this.#send({ event: name, key });
   }
 
-  /** As fractions of the picture, which may have bars at two of its sides; null beside it. */
-  #point({ clientX, clientY }) {
+  /** As fractions of the picture, which may have bars at two of its sides. Beside it: null, or its edge. */
+  #place({ clientX, clientY }, toEdge = false) {
     const box = this.#video.getBoundingClientRect();
     const { videoWidth, videoHeight } = this.#video;
     const scale = Math.min(box.width / videoWidth, box.height / videoHeight);
     if (!Number.isFinite(scale) || scale <= 0) return null;
     const x = 0.5 + (clientX - box.left - box.width / 2) / (videoWidth * scale);
     const y = 0.5 + (clientY - box.top - box.height / 2) / (videoHeight * scale);
-    return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : null;
+    const [within, alongside] = [x, y].map((one) => Math.min(1, Math.max(0, one)));
+    return toEdge || (within === x && alongside === y) ? { x: within, y: alongside } : null;
   }
 }
 

@@ -45,7 +45,7 @@ class Paste {
     this.#clicks('#paste-answer', () => this.#paste(this.#answerIn));
     document.addEventListener('dragover', (event) => this.#drag(event));
     document.addEventListener('dragleave', () => { delete this.#steps.dataset.drop; });
-    document.addEventListener('drop', (event) => this.#drop(event));
+    document.addEventListener('drop', (event) => this.#attempt(() => this.#take(event)));
     addEventListener('pagehide', () => this.#peer?.close());
     addEventListener('pageshow', ({ persisted }) => { if (persisted && this.#peer) this.#lost(); });
     // A browser fills boxes again on reload; their descriptions belong to a connection that is gone.
@@ -106,7 +106,12 @@ class Paste {
     this.#offerOut.value = '';
     const peer = this.#connect();
     this.#say('Making the offer…');
-    const own = await this.#described('offer', await peer.offer({ control: true, gathering: Paste.#gathering }));
+    let own;
+    try {
+      own = await this.#described('offer', await peer.offer({ control: true, gathering: Paste.#gathering }));
+    } catch (error) {
+      if (peer === this.#peer) throw new Error(`The browser cannot make an offer: ${error.message}`);
+    }
     if (peer !== this.#peer) return;
     this.#own = own;
     this.#offerOut.value = own.text;
@@ -146,39 +151,52 @@ class Paste {
     this.#steps.dataset.drop = '';
   }
 
-  async #drop(event) {
+  async #take(event) {
     event.preventDefault();
     delete this.#steps.dataset.drop;
     const [file] = event.dataTransfer.files;
     if (file?.size > 1 << 20) return this.#say('This file is larger than any description.', true);
     const box = document.body.dataset.direction === 'page' ? this.#answerIn : this.#offerIn;
-    box.value = file ? await file.text() : event.dataTransfer.getData('text');
+    box.value = file ? await Paste.#text(file) : event.dataTransfer.getData('text');
     await this.#read(box);
+  }
+
+  /** A folder looks like a file until it is read. */
+  static async #text(file) {
+    try {
+      return await file.text();
+    } catch {
+      throw new Error(`${file.name} cannot be read: drop a text file.`);
+    }
   }
 
   #restart() {
     this.#direct('terminal');
     this.#offerIn.value = '';
     this.#answerOut.value = '';
-    this.#peer?.close();
-    this.#peer = null;
-    this.#own = null;
-    this.#taken = '';
+    this.#drop();
     this.#say('');
     this.#wait('Waiting for a description', 'The steps are above.');
     this.#mark();
     this.#offerIn.focus();
   }
 
-  #connect() {
+  /** Nothing of the connection before is part of the next one. */
+  #drop() {
     this.#peer?.close();
-    const peer = this.#peer = new Peer({ patient: true });
+    this.#peer = null;
     clearTimeout(this.#timer);
     this.#linked = this.#ended = false;
     this.#own = null;
     this.#taken = '';
     this.#player.clear();
-    this.#player.update({ status: null, session: { phase: 'connecting' } });
+    this.#player.update({ status: null, session: { phase: 'idle' } });
+  }
+
+  #connect() {
+    this.#drop();
+    const peer = this.#peer = new Peer({ patient: true });
+    this.#player.update({ session: { phase: 'connecting' } });
     peer.addEventListener('stream', ({ detail }) => this.#player.play(detail));
     peer.addEventListener('connected', () => this.#connected());
     peer.addEventListener('control', () => {
@@ -287,7 +305,16 @@ class Paste {
 
   #clicks(selector, action) {
     const button = document.querySelector(selector);
-    button.addEventListener('click', () => action(button));
+    button.addEventListener('click', () => this.#attempt(() => action(button)));
+  }
+
+  /** Whatever a person has asked for: why it was not done is said in words. */
+  async #attempt(action) {
+    try {
+      await action();
+    } catch (error) {
+      this.#say(error.message, true);
+    }
   }
 }
 

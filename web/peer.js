@@ -9,7 +9,7 @@
 class Peer extends EventTarget {
   static #grace = 2_000;
 
-  #connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  #connection = Peer.#make();
   #stream = new MediaStream();
   #control = null;
   #patient;
@@ -81,6 +81,12 @@ class Peer extends EventTarget {
     this.#state = 'closed';
     clearTimeout(this.#timer);
     this.#connection.close();
+  }
+
+  /** Some browsers are set up without WebRTC, or have lost it to an extension. */
+  static #make() {
+    if (!self.RTCPeerConnection) throw new Error('This browser has no WebRTC, or it is switched off.');
+    return new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   }
 
   async #gathered(deadline) {

@@ -54,7 +54,8 @@ class Player {
     this.transport.show(state, view.status, view.link.state === 'open');
     this.figures.show(view.status);
     this.detections.show(view.status);
-    this.tuning.show(view.status);
+    this.events.show(view.status);
+    this.tuning.show(view.status, view.link.state === 'open');
     this.navigation.show(view.status);
     this.#showPipeline(view.status?.pipeline ?? '');
   }

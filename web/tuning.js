@@ -1,14 +1,130 @@
 'use strict';
 
+/** One property of an element, with what it is set by. */
+class TuningControl {
+  #property;
+  #input;
+  #output;
+  #holds = false; // a pointer is down on it
+  #refused = false;
+
+  /** `change(control, value)` takes what a person sets; undefined stands for what is no number. */
+  constructor(name, property, change) {
+    this.element = name;
+    this.name = property.name;
+    const id = `tune-${name}-${property.name}`;
+    this.#input = TuningControl.#make(property, id);
+    this.#output = ['integer', 'number'].includes(property.kind) ? element('output', { for: id }) : '';
+    this.root = element('label', { class: 'tune', title: property.description },
+      element('span', {}, property.name), this.#input, this.#output);
+    this.#property = property;
+    this.#write();
+    const input = this.#input;
+    input.addEventListener(input.type === 'range' ? 'input' : 'change', () => {
+      const value = this.#value;
+      if (this.#output && value !== undefined) this.#output.textContent = String(value);
+      this.#refused = false;
+      change(this, value);
+    });
+    // Not every browser gives a slider the focus that is dragged.
+    if (input.type === 'range') {
+      input.addEventListener('pointerdown', () => { this.#holds = true; });
+      for (const type of ['pointerup', 'pointercancel']) input.addEventListener(type, () => this.#release());
+    }
+    input.addEventListener('blur', () => setTimeout(() => this.#release()));
+  }
+
+  /** What was set and is under way is newer than anything that the pipeline says. */
+  pending = false;
+
+  /** Takes what the pipeline has. */
+  show(property) {
+    this.#property = property;
+    this.#write();
+  }
+
+  /** The value is set. */
+  keep(value) {
+    this.#property = { ...this.#property, value };
+  }
+
+  /** The value is not set: what the pipeline has is seen again, where a person is not typing. */
+  refuse() {
+    this.#refused = true;
+    this.#write();
+  }
+
+  #release() {
+    this.#holds = false;
+    this.#write();
+  }
+
+  get #value() {
+    const input = this.#input;
+    switch (this.#property.kind) {
+      case 'boolean': return input.checked;
+      case 'choices': return [...input.selectedOptions].map((option) => option.value);
+      case 'choice': case 'string': return input.value;
+      // An emptied box is no 0.
+      default: return input.value.trim() === '' || !Number.isFinite(Number(input.value)) ? undefined : Number(input.value);
+    }
+  }
+
+  /** What a person has in hand is not taken away. */
+  get #isHeld() {
+    if (this.#holds || this.pending) return true;
+    return document.activeElement === this.#input && !(this.#refused && !['text', 'number'].includes(this.#input.type));
+  }
+
+  #write() {
+    if (this.#isHeld) return;
+    const { kind, value } = this.#property;
+    const input = this.#input;
+    if (kind === 'boolean') {
+      input.checked = value === true;
+    } else if (input.options) {
+      const chosen = new Set([value].flat());
+      for (const option of input.options) option.selected = chosen.has(option.value);
+    } else {
+      input.value = value ?? '';
+    }
+    if (this.#output) this.#output.textContent = String(value);
+  }
+
+  static #make({ kind, minimum, maximum, choices }, id) {
+    switch (kind) {
+      case 'boolean': return element('input', { type: 'checkbox', id });
+      case 'choice':
+      case 'choices': return element('select', { id, multiple: kind === 'choices' }, ...choices.map((choice) => element(
+        'option', { value: choice.value, title: choice.label }, choice.value)));
+      case 'string': return element('input', { type: 'text', id, maxlength: 4096 });
+      default: {
+        // A slider over four thousand million steps can not be held: a box with the number then.
+        const slides = maximum - minimum <= 10_000;
+        return element('input', {
+          type: slides ? 'range' : 'number', id, min: minimum, max: maximum, step: kind === 'integer' ? 1 : 'any',
+        });
+      }
+    }
+  }
+}
+
 /** Sliders, switches and lists for the elements that the pipeline names, when the program allows that (`--control`). */
 class TuningPanel {
+  static #patience = 2_000;
+
   #commands;
-  #revision = null;
-  #state = null;
+  #known = null; // the revision and state of what is shown or asked for
+  #shape = null; // which elements and properties there are, as text
+  #controls = new Map();
+  #waiting = new Map(); // control → the newest value, which is sent when the one before has arrived
+  #sends = false;
+  #answered = null; // takes the answer that comes as a message
+  #reason = ''; // what the problem is about: load or set
   #body = element('div', { class: 'tuned' });
   #problem = element('p', { id: 'tuning-problem', class: 'problem', role: 'alert', hidden: true });
 
-  /** `commands`: elements() and set(element, property, value), async. */
+  /** `commands`: elements(), and set(element, property, value), both async; undefined when the answer is a message. */
   constructor(commands) {
     this.#commands = commands;
     this.root = element('details', { class: 'panel tuning', id: 'tuning', hidden: true },
@@ -16,103 +132,108 @@ class TuningPanel {
   }
 
   /** Once a second: what somebody else has changed is seen here too. */
-  show(status) {
+  show(status, reachable) {
     const control = status?.control;
     this.root.hidden = !control;
-    if (!control || (control.revision === this.#revision && status.state === this.#state)) return;
-    this.#revision = control.revision;
-    this.#state = status.state;
-    this.#load();
+    // Who answers next may be another program, whose revisions say nothing about what is shown.
+    if (!control || !reachable) {
+      this.#known = null;
+      return;
+    }
+    const wanted = `${control.revision} ${status.state}`;
+    if (wanted !== this.#known) this.#load(wanted);
   }
 
-  async #load() {
+  async #load(wanted) {
+    this.#known = wanted;
     try {
       const elements = await this.#commands.elements();
-      // Without a server they come later, as a message.
-      if (elements) this.take(elements);
+      if (!elements || this.#known !== wanted) return;
+      this.take(elements);
     } catch (error) {
-      this.#say(error.message);
+      this.#say(error.message, 'load');
+      if (this.#known === wanted) this.#known = null;
     }
   }
 
   take(elements) {
-    if (Array.isArray(elements)) this.#write(elements);
+    if (!Array.isArray(elements)) return;
+    const shape = JSON.stringify(elements.map(({ name, factory, properties }) => [name, factory,
+      properties.map((one) => [one.name, one.kind, one.minimum, one.maximum, one.choices])]));
+    if (shape !== this.#shape) this.#build(elements);
+    this.#shape = shape;
+    for (const { name, properties } of elements) {
+      for (const property of properties) this.#controls.get(`${name} ${property.name}`).show(property);
+    }
+    this.#say('', 'load');
+    this.#answered?.(null);
   }
 
+  /** Something was not changed, or the elements were not told. */
   refuse(reason) {
-    this.#say(reason);
-    this.#load();
+    this.#known = null;
+    if (this.#answered) this.#answered(reason);
+    else this.#say(reason, 'set');
   }
 
-  #write(elements) {
-    // What a person has in hand just now is not taken away.
-    if (this.#body.contains(document.activeElement) && document.activeElement.matches('[type=text]')) return;
-    const focused = document.activeElement?.id;
+  #build(elements) {
+    const focused = this.#body.contains(document.activeElement) ? document.activeElement.id : '';
+    this.#controls.clear();
+    this.#waiting.clear();
     this.#body.replaceChildren(...elements.map((one) => element('fieldset', {},
       element('legend', {}, `${one.name} (${one.factory})`),
-      ...one.properties.map((property) => this.#property(one.name, property)))));
+      ...one.properties.map((property) => {
+        const control = new TuningControl(one.name, property, (...change) => this.#change(...change));
+        this.#controls.set(`${one.name} ${property.name}`, control);
+        return control.root;
+      }))));
     if (!elements.length) {
       this.#body.append(element('p', { class: 'quiet' }, 'Nothing to tune: name an element in the pipeline with name=, and start it.'));
     }
     if (focused) document.getElementById(focused)?.focus();
   }
 
-  #property(name, property) {
-    const id = `tune-${name}-${property.name}`;
-    const input = TuningPanel.#input(property, id);
-    const output = property.kind === 'integer' || property.kind === 'number'
-      ? element('output', { for: id }, String(property.value)) : '';
-    const value = () => TuningPanel.#value(property, input);
-    input.addEventListener(input.type === 'range' ? 'input' : 'change', () => {
-      if (output) output.textContent = String(value());
-      this.#set(name, property.name, value());
-    });
-    return element('label', { class: 'tune', title: property.description }, element('span', {}, property.name), input, output);
+  #change(control, value) {
+    if (value === undefined) return this.#say(`${control.element}: ${control.name} takes a number`, 'set');
+    this.#waiting.set(control, value);
+    control.pending = true;
+    if (!this.#sends) this.#send();
   }
 
-  async #set(name, property, value) {
-    try {
-      await this.#commands.set(name, property, value);
-      this.#say('');
-    } catch (error) {
-      this.#say(`${name}: ${error.message}`);
-      this.#load();
+  /** One after the other: of two under way at once, the older one could be the last to arrive. */
+  async #send() {
+    this.#sends = true;
+    while (this.#waiting.size) {
+      const [[control, value]] = this.#waiting;
+      this.#waiting.delete(control);
+      let problem = null;
+      try {
+        if (await this.#commands.set(control.element, control.name, value) === undefined) problem = await this.#answer();
+      } catch (error) {
+        problem = error.message;
+      }
+      control.pending = this.#waiting.has(control);
+      this.#say(problem === null ? '' : `${control.element}: ${problem}`, 'set');
+      if (problem === null) control.keep(value);
+      else control.refuse();
     }
+    this.#sends = false;
   }
 
-  #say(text) {
+  /** Null, or the reason of a refusal. A connection that ends brings no answer. */
+  async #answer() {
+    const reason = await new Promise((resolve) => {
+      this.#answered = resolve;
+      setTimeout(resolve, TuningPanel.#patience, null);
+    });
+    this.#answered = null;
+    return reason;
+  }
+
+  #say(text, reason) {
+    if (!text && reason !== this.#reason) return;
+    this.#reason = reason;
     this.#problem.textContent = text;
     this.#problem.hidden = !text;
-  }
-
-  static #input({ kind, value, minimum, maximum, choices }, id) {
-    switch (kind) {
-      case 'boolean': return element('input', { type: 'checkbox', id, checked: value });
-      case 'choice':
-      case 'choices': {
-        const chosen = new Set([value].flat());
-        return element('select', { id, multiple: kind === 'choices' }, ...choices.map((choice) => element('option',
-          { value: choice.value, selected: chosen.has(choice.value), title: choice.label }, choice.value)));
-      }
-      case 'string': return element('input', { type: 'text', id, value: value ?? '', maxlength: 4096 });
-      default: {
-        // A slider over four thousand million steps can not be held: a box with the number then.
-        const slides = maximum - minimum <= 10_000;
-        const input = element('input', {
-          type: slides ? 'range' : 'number', id, min: minimum, max: maximum, step: kind === 'integer' ? 1 : 'any',
-        });
-        input.value = value;
-        return input;
-      }
-    }
-  }
-
-  static #value({ kind }, input) {
-    switch (kind) {
-      case 'boolean': return input.checked;
-      case 'choices': return [...input.selectedOptions].map((option) => option.value);
-      case 'choice': case 'string': return input.value;
-      default: return Number(input.value);
-    }
   }
 }

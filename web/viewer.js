@@ -67,8 +67,12 @@ class Viewer extends EventTarget {
 
   async #open() {
     this.#drop();
-    const attempt = { peer: new Peer(), whep: new WHEPSession(this.#server) };
-    this.#attempt = attempt;
+    let attempt;
+    try {
+      attempt = this.#attempt = { peer: new Peer(), whep: new WHEPSession(this.#server) };
+    } catch (error) {
+      return this.#fail(error);
+    }
     // A refusal stays in sight until the next try has got further.
     const refused = this.#session.phase === 'refused';
     this.#set(refused ? { ...this.#session, retryAt: Date.now() } : { phase: 'opening' });

@@ -17,7 +17,10 @@ class Watch {
       send: (message) => this.#viewer.peer?.send(message),
       stats: () => this.#viewer.peer?.stats() ?? null,
       elements: () => this.#server.fetch('api/elements').then((response) => response.json()),
-      set: (element, property, value) => this.#server.command('api/elements', { element, property, value }),
+      set: async (element, property, value) => {
+        await this.#server.command('api/elements', { element, property, value });
+        return true;
+      },
     });
     this.#events.addEventListener('status', ({ detail }) => this.#told(detail));
     this.#events.addEventListener('element', ({ detail }) => this.#player.events.take(detail));

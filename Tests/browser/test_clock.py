@@ -41,6 +41,20 @@ def test_rtp_time_is_running_time_and_wall_clock(bridge, watch):
         assert abs(frames - round(frames)) < 0.01
 
 
+def test_a_clock_that_jumps(bridge, watch):
+    """The answer to a ping that took the least time counts, until a later one says that it can no longer be true."""
+    page = watch(bridge(BARS))
+    offsets = page.evaluate('''() => {
+      const measured = new ClockOffset();
+      // Sent, how long it took, and by how much the bridge's clock is ahead.
+      return [[0, 10, 500], [1_000, 40, 512], [2_000, 30, 700], [3_000, 8, 701]].map(([sent, took, ahead]) => {
+        measured.take({ sent, time: sent + took / 2 + ahead }, sent + took);
+        return measured.best.offset;
+      });
+    }''')
+    assert offsets == [500, 500, 700, 701]
+
+
 def test_a_wrapped_rtp_time_is_the_one_next_to_now(bridge, watch):
     """RTP time has 32 bits: a stream of video wraps each 13 hours."""
     page = watch(bridge(BARS))

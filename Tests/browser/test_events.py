@@ -47,6 +47,46 @@ def test_flood(finder, watch):  # noqa: F811
     wait_for_state(page, 'live')
 
 
+def test_losses_are_seen_without_regions(finder, watch):  # noqa: F811
+    """What was dropped is told by both panels, with the kinds of it, though there is no region."""
+    server = finder('regions=0 events=20 bytes=100')
+    page = watch(server)
+    page.wait_for_function(
+        '() => /^\\d+ dropped \\(.*messages \\d/.test(document.querySelector("#detections-dropped").textContent)')
+    assert page.is_visible('#detections-dropped')
+    page.wait_for_function('() => /^\\d+ dropped$/.test(document.querySelector("#events-dropped").textContent)')
+    assert page.is_visible('#events-dropped')
+    assert server.status()['metadata']['regions'] == 0
+
+
+def test_long_events(finder, watch):  # noqa: F811
+    """A row shows the beginning of a long text, and copying gives all of it."""
+    page = watch(finder('regions=0 events=1 bytes=5000', rate=10), permissions=['clipboard-read', 'clipboard-write'])
+    page.wait_for_selector('#events')
+    page.click('#events > summary')
+    page.wait_for_selector('#event-list li')
+    page.click('#pause-events')
+    lengths = page.evaluate('[...document.querySelectorAll("#event-list code")].map((code) => code.textContent.length)')
+    assert max(lengths) <= 301
+    page.click('#copy-events')
+    page.wait_for_function('() => document.querySelector("#copy-events").textContent === "Copied"')
+    copied = page.evaluate('navigator.clipboard.readText()')
+    assert all(len(line) > 5000 for line in copied.split('\n'))
+
+
+def test_memory_of_events_is_bounded(bridge, watch):
+    """However long they are, the texts that the page keeps are a million letters at most."""
+    page = watch(bridge(BARS), permissions=['clipboard-read', 'clipboard-write'])
+    page.evaluate('''() => {
+      window.list = new EventList();
+      const content = 'x'.repeat(30_000);
+      for (let number = 0; number < 400; number++) list.take({ number, date: 0, element: 'one', name: 'two', content });
+      list.root.querySelector('#copy-events').click();
+    }''')
+    page.wait_for_function('() => list.root.querySelector("#copy-events").textContent === "Copied"')
+    assert 900_000 < page.evaluate('navigator.clipboard.readText().then((text) => text.length)') < 1_100_000
+
+
 def test_posted_regions(bridge, watch):
     """A program's regions of the newest frame are drawn at once and hold for half a second."""
     server = bridge(BARS)

@@ -114,6 +114,49 @@ def test_a_session_that_is_no_longer_live_is_replaced(bridge, watch):
     assert page.evaluate('peers[0].connectionState') == 'closed'
 
 
+# Plays frames, one in half a second, each as old as `age(second)` says, and tells when the picture is called stale.
+SIMULATE = '''([seconds, age, minimumDelay]) => {
+  const frames = new EventTarget();
+  const ageAt = eval(age);
+  const latency = new Latency(
+    { uncertainty: 0, minimumDelay, now: (time) => time, runningTime: (time) => time - ageAt(time / 1_000) }, frames);
+  const stale = [];
+  let time = 0;
+  latency.addEventListener('stale', () => stale.push(Math.round(time / 1_000)));
+  for (; time < seconds * 1_000; time += 500) {
+    const detail = { time, rtpTimestamp: time, presentationTime: time, processingDuration: 0 };
+    frames.dispatchEvent(new CustomEvent('frame', { detail }));
+  }
+  return stale;
+}'''
+
+
+def test_a_path_that_is_slow_by_itself(bridge, watch):
+    """Where a new session does not help, the next ones come ever later; where one has helped, the next is at once."""
+    page = watch(bridge(BARS))
+    times = page.evaluate(SIMULATE, [3_600, '() => 2_000', 0])
+    assert times[0] <= 2
+    assert [later - earlier for earlier, later in zip(times, times[1:])][:7] == [30, 60, 120, 240, 480, 600, 600]
+    # Delay that builds up again within seconds was not helped.
+    times = page.evaluate(SIMULATE, [300, '(second) => (second % 10 < 4 ? 0 : 2_000)', 0])
+    assert len(times) <= 4
+    # Two suspensions, with a minute between them.
+    times = page.evaluate(SIMULATE, [100, '(second) => (second % 60 >= 10 && second % 60 < 13 ? 5_000 : 0)', 0])
+    assert len(times) == 2, times
+    # What was agreed on is no delay.
+    assert page.evaluate(SIMULATE, [60, '() => 2_000', 1_000]) == []
+
+
+def test_the_agreed_delay_is_known(bridge, watch):
+    """The `clock` message may name the least delay that was negotiated, and need not."""
+    page = watch(bridge(BARS))
+    assert page.evaluate('''() => [{ minimumDelay: 400 }, {}, { minimumDelay: 'x' }, null].map((message) => {
+      const clock = new MediaClock();
+      clock.take(message);
+      return clock.minimumDelay;
+    })''') == [400, 0, 0, 0]
+
+
 def test_firefox_measures_or_says_that_it_cannot(bridge, tmp_path):
     """Firefox tells RTP times or not; the page shows a figure or says so, never a wrong number."""
     profile = tmp_path / 'profile'

@@ -1,8 +1,11 @@
 """Regions are drawn on the very frame that they belong to."""
 
+import json
+import urllib.request
+
 import pytest
 
-from conftest import wait_for_state
+from conftest import BARS, wait_for_state
 from elements import build
 from media import launch
 from relay import Relay
@@ -143,6 +146,66 @@ def test_packet_loss(finder, open_page):
         assert relay.lost > 20
     finally:
         relay.close()
+
+
+def test_labels_and_confidence(bridge, watch):
+    """Boxes are drawn of the chosen labels, and from the chosen confidence on, in per cent or as a fraction."""
+    server = bridge(BARS)
+    # The words of the frame that is on the screen.
+    page = watch(server, script='''
+      window.words = [];
+      for (const name of ['drawImage', 'clearRect', 'fillText']) {
+        const plain = CanvasRenderingContext2D.prototype[name];
+        CanvasRenderingContext2D.prototype[name] = function (...given) {
+          if (this.canvas.id === 'overlay') name === 'fillText' ? words.push(given[0]) : words.length = 0;
+          return plain.apply(this, given);
+        };
+      }
+    ''')
+    found = [('cup', 0.9), ('dog', 0.4), ('cat', 70), (None, None)]
+    regions = [{'x': 0.2 * number, 'y': 0.3, 'width': 0.1, 'height': 0.3, 'id': number,
+                **({'label': label, 'confidence': confidence} if label else {})}
+               for number, (label, confidence) in enumerate(found)]
+    content = json.dumps({'regions': regions, 'source': 'test', 'duration': 9_000_000_000})
+    request = urllib.request.Request(
+        f'{server.address}api/metadata', content.encode(), {'Content-Type': 'application/json'})
+
+    def shows(*words):
+        urllib.request.urlopen(request, timeout=5).close()
+        page.wait_for_function(
+            '(wanted) => words.toSorted().join() === wanted', arg=','.join(sorted(words)), timeout=8_000)
+
+    cup, dog, cat = 'cup #0 90\u00a0%', 'dog #1 40\u00a0%', 'cat #2 70\u00a0%'
+    shows(cup, dog, cat, '#3')
+    page.click('#detections > summary')
+    page.fill('#confidence', '60')
+    shows(cup, cat, '#3')
+    assert page.inner_text('#detections output') == '60 %'
+    page.uncheck('.labels label:has-text("cup") input')
+    shows(cat, '#3')
+    page.uncheck('.labels label:has-text("no label") input')
+    shows(cat)
+    page.fill('#confidence', '0')
+    shows(dog, cat)
+    page.check('.labels label:has-text("cup") input')
+    shows(cup, dog, cat)
+    page.uncheck('#overlay-on')
+    shows()
+
+
+def test_bounds_of_metadata(bridge, watch):
+    """However many messages there are for one frame, 256 regions are kept; a time beyond 104 days is a time."""
+    page = watch(bridge(BARS))
+    kept = page.evaluate('''() => {
+      const metadata = new FrameMetadata({ rtpTimestamp: (time) => Math.round(time / 1e9), runningTime: () => null });
+      const regions = Array(100).fill({ x: 0, y: 0, width: 1, height: 1 });
+      const count = (time, times) => {
+        for (let number = 0; number < times; number++) metadata.take({ version: 1, stream: 'video_0', time, regions });
+        return metadata.regions(Math.round(time / 1e9)).length;
+      };
+      return [count(5e9, 1), count(6e9, 9), count(200 * 86_400e9, 1), count(NaN, 1), count(-5e9, 1), metadata.dropped];
+    }''')
+    assert kept == [100, 256, 100, 0, 0, 644]
 
 
 def test_still_and_recording_have_the_overlay(finder, watch, tmp_path):

@@ -107,6 +107,32 @@ def test_transport_over_the_control_channel(terminal, page):
     assert int(page.inner_text('#frames')) > 0
 
 
+def test_tuning_over_the_control_channel(page):
+    """A slider that is dragged stays the same element, its last value counts, and a refusal is shown."""
+    source = BARS.replace('! identity', '! videobalance name=balance ! identity')
+    program = Terminal('paste', source, '--control')
+    answer_offer(page, program)
+    wait_for_state(page, 'live')
+    page.click('#tuning > summary')
+    page.wait_for_selector('#tune-balance-brightness')
+    page.evaluate('''async () => {
+      window.slider = document.querySelector('#tune-balance-brightness');
+      slider.focus();
+      for (let step = 1; step <= 20; step++) {
+        slider.value = step / 40;
+        slider.dispatchEvent(new Event('input'));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    }''')
+    page.wait_for_function('() => /brightness=0.5\\b/.test(document.querySelector("#pipeline").textContent)')
+    assert page.evaluate('slider.isConnected && slider.value') == '0.5'
+    page.evaluate('slider.max = 9')
+    page.fill('#tune-balance-brightness', '5')
+    page.wait_for_function('() => /^balance: brightness takes/.test(document.querySelector("#tuning-problem").textContent)')
+    page.wait_for_function('() => slider.value === "0.5"')
+    program.finish()
+
+
 def test_an_offer_in_either_box(terminal, page):
     """A page that has made an offer takes the terminal's offer in its answer box."""
     offer = terminal.description()
@@ -152,6 +178,78 @@ def test_drop_of_a_file(terminal, page):
     }''', offer)
     terminal.paste(filled(page, '#answer-out'))
     wait_for_state(page, 'live')
+
+
+def test_start_in_the_terminal_while_connected(terminal, page):
+    """The picture of a connection that was given up is gone, and the next one begins from nothing."""
+    terminal.description()
+    page.click('#make-offer')
+    terminal.paste(filled(page, '#offer-out'))
+    page.fill('#answer-in', terminal.description())
+    wait_for_state(page, 'live')
+    page.wait_for_function('() => document.querySelector("#pipeline").textContent !== ""')
+    page.click('#steps > summary')
+    page.click('#take-offer')
+    page.wait_for_timeout(1_500)
+    assert page.evaluate('document.body.dataset.state') == 'connecting'
+    assert 'Waiting for a description' in page.inner_text('#overlay-message')
+    assert page.evaluate('document.querySelector("#video").srcObject') is None
+    assert page.locator('#pipeline').text_content() == ''
+    terminal.expect('A viewer has left')
+    terminal.write('\r')
+    answer_offer(page, terminal)
+    wait_for_state(page, 'live')
+
+
+@pytest.mark.parametrize(('missing', 'words'), [
+    ('RTCPeerConnection', 'This browser has no WebRTC'), ('CompressionStream', 'The browser cannot make an offer')])
+def test_a_browser_that_cannot(open_page, missing, words):
+    """What the browser lacks is said in words."""
+    page = open_page(PAGE, script=f'delete window.{missing}')
+    page.click('#make-offer')
+    says(page, words)
+    assert page.get_attribute('#paste-message', 'data-wrong') == ''
+
+
+def test_drop_of_a_folder(page):
+    """A folder looks like a file until it is read, which fails."""
+    page.evaluate('''() => {
+      Blob.prototype.text = () => Promise.reject(new DOMException('It is a directory', 'NotReadableError'));
+      const data = new DataTransfer();
+      data.items.add(new File([''], 'folder'));
+      document.querySelector('#steps').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+    }''')
+    says(page, 'folder cannot be read')
+
+
+def test_copy_and_paste_buttons(open_page):
+    """With the clipboard in reach, one click copies a text, marks the next step, and one click pastes."""
+    page = open_page(PAGE, permissions=['clipboard-read', 'clipboard-write'])
+    page.click('#make-offer')
+    offer = filled(page, '#offer-out')
+    assert page.get_attribute('#steps', 'data-step') == '1'
+    page.click('#copy-offer')
+    says(page, 'Copied. Paste it in the terminal.')
+    assert page.get_attribute('#steps', 'data-step') == '2'
+    assert page.evaluate('navigator.clipboard.readText()') == offer
+    page.click('#paste-answer')
+    says(page, 'This is the offer that you copied from here')
+
+
+def test_copy_and_paste_buttons_without_a_clipboard(open_page):
+    """Where a browser keeps its clipboard to itself, the text is selected and the keys are named."""
+    page = open_page(PAGE, script='Object.defineProperty(navigator, "clipboard", { value: undefined })')
+    page.click('#make-offer')
+    filled(page, '#offer-out')
+    page.click('#copy-offer')
+    says(page, 'The text is selected: copy it with Ctrl+C')
+    assert page.evaluate('''() => {
+      const { selectionStart, selectionEnd, value } = document.querySelector('#offer-out');
+      return selectionStart === 0 && selectionEnd === value.length;
+    }''')
+    page.click('#paste-answer')
+    says(page, 'paste in the box with Ctrl+V')
+    assert page.evaluate('document.activeElement.id') == 'answer-in'
 
 
 def test_wrong_texts_in_the_terminal(terminal, page, open_page):
@@ -210,7 +308,7 @@ def test_no_codec_in_common(terminal, page):
     terminal.description()
     page.click('#make-offer')
     offer = page.evaluate(FORMS['sdp'], filled(page, '#offer-out'))
-    terminal.paste(re.sub(r'(H264|VP8)/90000', 'H266/90000', offer))
+    terminal.paste(re.sub(r'(H264|VP8|VP9)/90000', 'H266/90000', offer))
     terminal.expect(r'no codec in common.*Paste again')
 
 

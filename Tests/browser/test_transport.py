@@ -45,6 +45,32 @@ def test_stop_and_start_for_everybody(bridge, watch):
     assert server.until(lambda status: status['frames'] > stopped['frames'])['viewers'] == 2
 
 
+def test_figures_and_keys(bridge, watch):
+    """The space bar and `k` stop and start; frames, rate, drops and running time are those of the status."""
+    server = bridge(BARS)
+    page = watch(server)
+    page.wait_for_function('() => Math.abs(Number.parseFloat(document.querySelector("#rate").textContent) - 30) < 6')
+    assert page.inner_text('#rate').endswith(' fps')
+    page.wait_for_function('() => /^0:00:0[2-9]$/.test(document.querySelector("#running").textContent)')
+    assert int(page.inner_text('#frames-dropped')) >= 0
+    assert 0 < int(page.inner_text('#frames')) <= server.status()['frames']
+    page.locator('body').press('k')
+    wait_for_state(page, 'stopped')
+    page.wait_for_function('() => document.querySelector("#running").textContent === "–"')
+    page.wait_for_function('() => document.querySelector("#rate").textContent === "0.0 fps"')
+    page.evaluate('document.activeElement.blur()')
+    page.locator('body').press(' ')
+    wait_for_state(page, 'live')
+    page.wait_for_function('() => /^0:00:0/.test(document.querySelector("#running").textContent)')
+    # A key that is held down is one press, and with Ctrl it is the browser's.
+    page.evaluate('''() => {
+      for (const options of [{ key: 'k', repeat: true }, { key: 'k', ctrlKey: true }]) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...options }));
+      }
+    }''')
+    assert server.status()['state'] == 'live'
+
+
 def test_end_of_file(bridge, watch, tmp_path):
     """At the end of a file the page says so, and the program ends with exit code 0."""
     server = bridge(clip(tmp_path / 'short.mkv', frames=150))

@@ -1,6 +1,6 @@
 """Many pages watch one encoding, and one that leaves does no harm to the others."""
 
-from conftest import BARS, received
+from conftest import BARS, received, wait_for_state
 from pictures import frames
 
 
@@ -32,3 +32,10 @@ def test_three_viewers_share_one_encoder(bridge, watch):
         page.context.close()
     status = server.until(lambda status: status['viewers'] == 0 and not status['renditions'])
     assert status['state'] == 'live'
+
+
+def test_a_browser_without_webrtc(bridge, open_page):
+    """The page says what the browser lacks."""
+    page = open_page(bridge(BARS).address, script='delete window.RTCPeerConnection')
+    wait_for_state(page, 'refused')
+    assert 'This browser has no WebRTC' in page.inner_text('#overlay-message')
