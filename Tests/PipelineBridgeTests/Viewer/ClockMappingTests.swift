@@ -7,14 +7,14 @@ import Testing
   private func mapping(wallClock: Double, rtpTimestamp: UInt32 = 4_294_967_295) -> ClockMapping {
     ClockMapping(
       streams: [.init(name: "video_0", kind: .video, mid: "0", clockRate: 90_000, rtpTimestamp: rtpTimestamp)],
-      wallClock: wallClock)
+      wallClock: wallClock, minimumDelay: 10)
   }
 
   @Test func aPageReadsItInOneObject() throws {
     let text = try #require(ControlMessage.clock(mapping(wallClock: 1.5)).text)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)
     let expected: NSDictionary = [
-      "type": "clock", "wallClock": 1.5,
+      "type": "clock", "wallClock": 1.5, "minimumDelay": 10,
       "streams": [
         ["name": "video_0", "kind": "video", "mid": "0", "clockRate": 90_000, "rtpTimestamp": 4_294_967_295]
       ],
