@@ -103,11 +103,13 @@ def measure(name, command, port, arguments):
         wait_for(port)
         time.sleep(1)
         receivers = Receivers(arguments.tool, port)
-        few, many = arguments.viewers // 5, arguments.viewers
-        joins = {0: receivers.ask("join 1")["untilKeyFrame"]}
-        receivers.ask(f"join {few - 1}")
+        few, half, many = 20, arguments.viewers // 2, arguments.viewers
+        first = receivers.ask("join 1")["untilKeyFrame"][0]
+        joins = {0: spaced(receivers, 9, leave=True)}
+        receivers.ask("join 9")
+        joins[10] = spaced(receivers, 9)
+        receivers.ask(f"join {few - 19}")
         low = sample(server, receivers, arguments.seconds)
-        half = arguments.viewers // 2
         receivers.ask(f"join {half - few}")
         joins[half] = spaced(receivers, 9)
         receivers.ask(f"join {many - half - 9}")
@@ -127,15 +129,17 @@ def measure(name, command, port, arguments):
     print(f"  packets lost             {high['lost']}")
     print(f"  a further viewer takes   {slope['cpu']:.3f} % of a core, {slope['rss']:.2f} MB, {slope['threads']:.1f} threads")
     print(f"  the whole process        {high['cpu']:.1f} % of a core, {high['rss']:.0f} MB, {high['threads']} threads")
-    print(f"  offer to key frame       {joins[0][0]:.0f} ms the first viewer, {statistics.median(joins[half]):.0f} ms"
-          f" (median) with {half} there")
+    medians = ", ".join(f"{statistics.median(times):.0f} ms with {there} there" for there, times in joins.items())
+    print(f"  offer to key frame       {first:.0f} ms the process's first viewer; medians of nine: {medians}")
     return slope["cpu"]
 
 
-def spaced(receivers, count):
-    """Times of viewers that come one by one, further apart than key frames may be."""
+def spaced(receivers, count, leave=False):
+    """Times of viewers that come one by one, further apart than key frames may be; each in place of the last, if so told."""
     times = []
     for _ in range(count):
+        if leave:
+            receivers.ask("leave 1")
         time.sleep(0.7)
         times += receivers.ask("join 1")["untilKeyFrame"]
     return times
@@ -145,7 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bridge", default=".build/release/bridge")
     parser.add_argument("--tool", default=".build/release/fanout")
-    parser.add_argument("--viewers", type=int, default=100)
+    parser.add_argument("--viewers", type=int, default=100, help="60 or more")
     parser.add_argument("--seconds", type=float, default=20)
     arguments = parser.parse_args()
     ours = measure(

@@ -58,6 +58,20 @@ extension Integration {
       }
     }
 
+    @Test func aPageThatIsLoadedAgainFindsItsEncoderRunning() async throws {
+      let log = RecordedLog()
+      try await withBridge(Pattern.live, configuration: log.configuration) { bridge in
+        for _ in 0..<2 {
+          let peer = try await TestPeer()
+          let viewer = try await peer.join(bridge)
+          #expect(await eventually { peer.frames > 0 })
+          await viewer.close()
+          await peer.close()
+        }
+        #expect(log.texts(.info).count { $0.contains("encoded as H264 by") } == 1)
+      }
+    }
+
     @Test func noEncoderRunsWithoutAViewer() async throws {
       try await withBridge(Pattern.live) { bridge in
         #expect(await bridge.status().renditions.isEmpty)
