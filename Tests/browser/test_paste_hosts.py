@@ -68,6 +68,11 @@ def test_another_machine(machines, page, options, first):
     wait_for_state(page, 'live')
     frames(page, count=2)
     assert page.evaluate(REMOTE)[0] == '10.77.0.1'
+    # From another machine the clocks' difference is measured, and the figure says how well.
+    page.wait_for_function(
+        '() => /± \\d/.test(document.getElementById("latency").closest("div").querySelector(".note").textContent)',
+        timeout=15_000)
+    assert float(page.text_content('#latency')) > 0
     terminal.finish()
 
 
