@@ -60,7 +60,9 @@ SECONDS ?= 60
 FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/*.swift) \
   $(addprefix Sources/PipelineBridge/,Media/Codec.swift Media/MediaKind.swift Viewer/ControlCommand.swift \
   Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift GStreamer/Deflate.swift GStreamer/Reference.swift \
-  Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Tuning/NavigationEvent.swift)
+  Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Metadata/MetadataPost.swift Metadata/FrameMetadata.swift \
+  Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
+  Tuning/NavigationEvent.swift BridgeError.swift)
 GSTREAMER := gstreamer-app-1.0 gstreamer-rtp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0 gio-2.0
 
 fuzz: .build/fuzz/parsers

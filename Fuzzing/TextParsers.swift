@@ -20,6 +20,14 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(fragment.candidates.allSatisfy(\.isUsable))
   }
   _ = ControlCommand(text: text)
+  if let post = try? MetadataPost(json: Array(text.utf8)), (try? post.check()) != nil {
+    let metadata = FrameMetadata(stream: "video_0", time: post.time ?? 0, source: post.source, regions: post.regions)
+    precondition(metadata.text().text.utf8.count <= FrameMetadata.textLimit)
+  }
+  // A text written into a pipeline has no backslash before its last quote, where gst-launch would read on.
+  let written = PipelineString("a name=x p=1 ! b").setting("p", of: "x", to: text).description
+  precondition(written.hasPrefix("a name=x p=") && written.hasSuffix(" ! b") && !written.hasSuffix("\\\" ! b"))
+  _ = PipelineString(text).elementNames
   return 0
 }
 

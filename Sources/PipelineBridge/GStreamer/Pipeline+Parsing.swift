@@ -61,11 +61,3 @@ extension BridgeError {
     return BridgeError(.noOpenPad, words)
   }
 }
-
-extension Substring {
-  func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
-    var end = endIndex
-    while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
-    return self[..<end]
-  }
-}

@@ -112,3 +112,11 @@ extension PipelineString {
   /// Lets `redacting` know the secrets in this pipeline before it is made into a `Bridge`.
   public func rememberSecrets() { Redaction.remember(self) }
 }
+
+extension Substring {
+  func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+    var end = endIndex
+    while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
+    return self[..<end]
+  }
+}
