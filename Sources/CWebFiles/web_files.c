@@ -83,6 +83,9 @@ static const unsigned char shortcuts_js[] = {
 static const unsigned char state_js[] = {
 #embed "../../web/state.js"
 };
+static const unsigned char steps_js[] = {
+#embed "../../web/steps.js"
+};
 static const unsigned char style_css[] = {
 #embed "../../web/style.css"
 };
@@ -132,6 +135,7 @@ static const struct web_file files[] = {
     WEB_FILE("server.js", server_js),
     WEB_FILE("shortcuts.js", shortcuts_js),
     WEB_FILE("state.js", state_js),
+    WEB_FILE("steps.js", steps_js),
     WEB_FILE("style.css", style_css),
     WEB_FILE("transport.js", transport_js),
     WEB_FILE("tuning.js", tuning_js),
