@@ -45,7 +45,8 @@ sanitize-thread: packages test-packages
 	  bash -c 'time ($(call SANITIZED,thread))'
 
 sanitize-address: packages test-packages
-	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/sanitizers/leak.txt SWIFT_BACKTRACE=enable=no \
+	ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/sanitizers/leak.txt \
+	  SWIFT_BACKTRACE=enable=no \
 	  bash -c 'time ($(call SANITIZED,address))'
 
 # Prints what a viewer costs, how long it waits, and how old its picture is. For a quiet machine.
