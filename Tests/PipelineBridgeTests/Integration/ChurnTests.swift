@@ -47,7 +47,10 @@ extension Integration {
 
     @Test func manyComeAndGo() async throws {
       let count = Scale.of(60, full: 1000)
-      try await withBridge(Pattern.live) { bridge in
+      // Those that are gone without a word are kept for a while: how many depends on the machine.
+      var configuration = Configuration.quiet
+      configuration.maximumViewers = count
+      try await withBridge(Pattern.live, configuration: configuration) { bridge in
         let faithful = try await TestPeer()
         _ = try await faithful.join(bridge)
         var memory: [Int] = []
@@ -58,15 +61,20 @@ extension Integration {
             }
             try await group.waitForAll()
           }
-          memory.append(Leftovers.residentMemory)
+          // What the process takes while nobody of them is left: while they are kept, that depends on the machine.
+          if Scale.isFull, (start + 20).isMultiple(of: 100) {
+            #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 1 })
+            memory.append(Leftovers.residentMemory)
+          }
         }
         #expect(await eventually(within: .seconds(15)) { await bridge.status().viewers == 1 })
         #expect(faithful.trace.isWhole, "\(faithful.trace)")
         await faithful.close()
-        if memory.count > 10 {
-          let (first, last) = (memory[4..<9].min() ?? 0, memory.suffix(5).min() ?? 0)
-          print("MiB after each twenty: \(memory.map { $0 >> 20 })")
-          #expect(last - first < 16 << 20, "\(memory)")
+        if memory.count > 4 {
+          print("MiB after each hundred: \(memory.map { $0 >> 20 })")
+          // Both ends of all connections are in this process, and malloc keeps some of what they free. A viewer that
+          // stayed would be 0.7 MB, and eight hundred have gone since.
+          #expect((memory.last ?? 0) - memory[1] < 48 << 20, "\(memory)")
         }
       }
     }
