@@ -28,9 +28,7 @@ extension Bridge {
   /// Shows regions that were found in a frame: they are drawn on this very frame where it is still to be shown.
   /// - Parameter source: who has found them.
   public nonisolated func attach(_ regions: [Region], to frame: Frame, source: String? = nil) {
-    let bounded = FrameMetadata(stream: frame.stream, time: frame.time, source: source, regions: regions).bounded()
-    if bounded.dropped > 0 { metadata.count { $0.droppedRegions += bounded.dropped } }
-    metadata.send(bounded)
+    metadata.send(FrameMetadata(stream: frame.stream, time: frame.time, source: source, regions: regions).bounded())
   }
 
   /// Shows what a program beside the pipeline has found.

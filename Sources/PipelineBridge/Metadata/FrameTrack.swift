@@ -43,8 +43,8 @@ final class FrameTrack: Sendable {
       }
       return (metadata.bounded(), late?.bounded())
     }
-    if let late { publish(late) }
-    publish(metadata)
+    if let late { feed.send(late) }
+    feed.send(metadata)
     guard metadata.dropped > 0 else { return sample }
     return Sample(buffer: sample.buffer.withoutRegions(), caps: sample.caps, runningTime: time)
   }
@@ -54,10 +54,10 @@ final class FrameTrack: Sendable {
   func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?) {
     let match = state.withLock { $0.matcher.add(regions, at: sourceTime) }
     switch match {
-    case .awaited: publish(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
+    case .awaited: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
     case .passed(let frame):
-      publish(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
-    case .none: publish(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
+      feed.send(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
+    case .none: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
     }
   }
 
@@ -66,11 +66,6 @@ final class FrameTrack: Sendable {
   /// The newest frame that meets a condition, of those that have passed in the last seconds.
   func frame(where matches: (FrameMatcher.Frame) -> Bool) -> FrameMatcher.Frame? {
     state.withLock { $0.matcher.frame(where: matches) }
-  }
-
-  private func publish(_ metadata: FrameMetadata) {
-    if metadata.dropped > 0 { feed.count { $0.droppedRegions += metadata.dropped } }
-    feed.send(metadata)
   }
 }
 

@@ -29,6 +29,7 @@ final class MetadataFeed: Sendable {
   func allowPost() -> Bool { state.withLock { $0.postAllowance.take() } }
 
   func send(_ metadata: FrameMetadata) {
+    if metadata.dropped > 0 { count { $0.droppedRegions += metadata.dropped } }
     guard !metadata.regions.isEmpty || metadata.duration > 0 else { return }
     count {
       $0.frames += 1

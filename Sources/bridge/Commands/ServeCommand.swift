@@ -64,7 +64,7 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
   do {
     try await work()
   } catch let error as BridgeError {
-    StandardErrorLog.write("bridge: \(PipelineString.redacting(error.message))")
+    StandardErrorLog.write("bridge: \(error.message)")
     throw ExitCode.failure
   } catch let error as ServerError {
     StandardErrorLog.write("bridge: \(error)")

@@ -9,7 +9,7 @@ struct Site: HTTPResponder {
   let bridge: Bridge
   let policy: AccessPolicy
   private let offers = RateLimit(perSecond: 50, burst: 100)
-  private let events: StatusEvents
+  let events: StatusEvents
   private static let guessingDelay = Duration.milliseconds(250)
 
   struct Context: InitializableFromSource {

@@ -9,7 +9,7 @@ import Synchronization
 final class StatusEvents: Sendable {
   /// Streams that are open. They are never idle, so nothing else ends those of a client that opens one after the other.
   private let streams = Mutex(0)
-  private let limit: Int
+  let limit: Int
   /// A client that takes nothing for so long has gone, or means harm.
   private static let writeDeadline = TimeAmount.seconds(10)
 

@@ -50,7 +50,7 @@ struct WebServer: Service {
   }
 
   /// More at once than the pages of all viewers and scripts open; each may cost a descriptor and a few kilobytes.
-  private var connectionLimit: Int { 448 + 2 * (site.bridge.configuration.maximumViewers + 64) }
+  private var connectionLimit: Int { 448 + 2 * site.events.limit }
   /// A request's head must have come after this long, and the next request on the same connection.
   private static let idleLimit = TimeAmount.seconds(10)
 

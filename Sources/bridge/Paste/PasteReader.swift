@@ -18,8 +18,8 @@ struct PasteReader {
   private static let limit = 1 << 20
 
   private var bytes: [UInt8] = []
-  /// The last bytes that came, kept also when no more are: the end of a paste must be seen.
-  private var tail: [UInt8] = []
+  /// How much of the end mark has come, counted also when no more bytes are kept: the end of a paste must be seen.
+  private var closed = 0
   private var isBracketed = false
 
   /// Whether plain lines have come of which it is not known whether they are the whole text.
@@ -35,9 +35,11 @@ struct PasteReader {
 
   private mutating func feed(_ byte: UInt8) -> Event? {
     if bytes.count < Self.limit { bytes.append(byte) }
-    tail = tail.suffix(Self.closing.count - 1) + [byte]
     if isBracketed {
-      guard tail == Self.closing else { return nil }
+      // The mark begins with a byte that it has nowhere else.
+      closed = byte == Self.closing[closed] ? closed + 1 : byte == Self.closing[0] ? 1 : 0
+      guard closed == Self.closing.count else { return nil }
+      closed = 0
       if bytes.hasSuffix(Self.closing) { bytes.removeLast(Self.closing.count) }
       isBracketed = false
       defer { bytes.removeAll() }
