@@ -5,8 +5,13 @@
  * The only place that asks for frame callbacks.
  */
 class FrameClock extends EventTarget {
+  static #unhurried = 100; // ms; how long what is to be written waits for a frame
+
   #video;
   #handle = 0;
+  #timer = 0;
+  #pacing = new CallbackPacing();
+  #writes = [];
 
   constructor(video) {
     super();
@@ -22,18 +27,30 @@ class FrameClock extends EventTarget {
     });
   }
 
+  /** Changes the page with the next frame, or soon when none comes: a change between two frames can hold the second up. */
+  write(write) {
+    this.#writes.push(write);
+    if (this.#writes.length === 1) setTimeout(() => this.#write(), FrameClock.#unhurried);
+  }
+
   #ask() {
+    clearTimeout(this.#timer);
     if (this.#handle) this.#video.cancelVideoFrameCallback(this.#handle);
     this.#handle = this.#video.requestVideoFrameCallback((now, metadata) => {
       // The callback's own time: `now` is when the browser began to draw.
-      const time = performance.now();
+      const frame = { now, time: performance.now(), ...metadata };
       this.#handle = 0;
-      this.#ask();
-      this.#emit({ now, time, ...metadata });
+      this.#emit(frame);
+      this.#write();
+      this.#timer = setTimeout(() => this.#ask(), this.#pacing.next(frame));
     });
   }
 
   #emit(metadata) {
     this.dispatchEvent(new CustomEvent('frame', { detail: metadata }));
+  }
+
+  #write() {
+    for (const write of this.#writes.splice(0)) write();
   }
 }

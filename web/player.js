@@ -3,6 +3,7 @@
 /** Monitor, transport, figures and the pipeline's line: everything below the signalling. */
 class Player {
   #view = { link: { state: 'opening' }, status: null, session: { phase: 'idle' }, showing: false };
+  #isWritten = true;
   #stats;
   #send;
   #pipeline = element('code', { id: 'pipeline', tabindex: 0 });
@@ -45,6 +46,13 @@ class Player {
     const view = this.#view = { ...before, ...news };
     // A frame from before the source changed does not make the new one live.
     if (view.status?.state !== before.status?.state || view.session.phase !== 'connected') view.showing = false;
+    if (this.#isWritten) this.monitor.frames.write(() => this.#write());
+    this.#isWritten = false;
+  }
+
+  #write() {
+    this.#isWritten = true;
+    const view = this.#view;
     const state = describeState(view);
     if (document.body.dataset.state !== state.word) {
       document.body.dataset.state = state.word;
@@ -92,10 +100,12 @@ class Player {
   async #tick() {
     this.update({});
     const report = await Promise.resolve(this.#stats()).catch(() => null);
-    const measured = this.figures.sample(report);
-    if (!measured) return;
-    this.#send({ type: 'report', report: measured });
-    this.#send({ type: 'ping', sent: performance.now() });
+    this.monitor.frames.write(() => {
+      const measured = this.figures.sample(report);
+      if (!measured) return;
+      this.#send({ type: 'report', report: measured });
+      this.#send({ type: 'ping', sent: performance.now() });
+    });
   }
 
   #showPipeline(text) {

@@ -56,6 +56,9 @@ static const unsigned char navigation_js[] = {
 static const unsigned char overlay_js[] = {
 #embed "../../web/overlay.js"
 };
+static const unsigned char pacing_js[] = {
+#embed "../../web/pacing.js"
+};
 static const unsigned char paste_html[] = {
 #embed "../../web/paste.html"
 };
@@ -126,6 +129,7 @@ static const struct web_file files[] = {
     WEB_FILE("monitor.js", monitor_js),
     WEB_FILE("navigation.js", navigation_js),
     WEB_FILE("overlay.js", overlay_js),
+    WEB_FILE("pacing.js", pacing_js),
     WEB_FILE("paste.html", paste_html),
     WEB_FILE("paste.js", paste_js),
     WEB_FILE("peer.js", peer_js),

@@ -46,10 +46,12 @@ final class PacketFanout: Sendable {
   /// Sends a frame.
   /// - Returns: whether somebody still waits for a key frame.
   func send(_ frame: PacketizedFrame) -> Bool {
-    let members = state.withLock { state in
+    var members = state.withLock { state in
       state.recent.append(frame)
-      return state.members.values
+      return Array(state.members.values)
     }
+    // Who was told to show a frame at once is sent it before those who hold it back anyway.
+    _ = members.partition { $0.format.playoutDelayID == nil }
     var lists: [PacketFormat: BufferList] = [:]
     var isAwaited = false
     for member in members {
