@@ -161,4 +161,5 @@ def main():
     print(f"\nbridge takes {ours / naive:.2f} of what the plain way takes for a viewer")
 
 
-main()
+if __name__ == '__main__':
+    main()

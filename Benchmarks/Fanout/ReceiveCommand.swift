@@ -2,7 +2,7 @@ import ArgumentParser
 import CGStreamer
 import Foundation
 
-/// Reads `join N`, `leave N` and `figures` from its input and answers each with a line of JSON.
+/// Reads `join N`, `leave N`, `visit N` and `figures` from its input and answers each with a line of JSON.
 struct ReceiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "receive", abstract: "Joins and leaves a WHEP endpoint as told on stdin.")
@@ -17,6 +17,8 @@ struct ReceiveCommand: ParsableCommand {
     var frames: Int
     /// Milliseconds from the offer to the first whole key frame, of the receivers that joined last.
     var untilKeyFrame: [Double]
+    /// Visits that came to nothing.
+    var failed: Int
   }
 
   func run() throws {
@@ -25,6 +27,7 @@ struct ReceiveCommand: ParsableCommand {
     var receivers: [Receiver] = []
     while let words = readLine()?.split(separator: " ") {
       var joined: [Receiver] = []
+      var failed = 0
       let count = words.count > 1 ? Int(words[1]) ?? 0 : 0
       switch words.first {
       case "join":
@@ -32,12 +35,13 @@ struct ReceiveCommand: ParsableCommand {
           let receiver = Receiver(endpoint: endpoint)
           try receiver.join()
           joined.append(receiver)
-          try Self.wait(for: receiver)
+          try receiver.waitForKeyFrame()
         }
         receivers += joined
       case "leave":
         for receiver in receivers.suffix(count) { try receiver.leave() }
         receivers.removeLast(min(count, receivers.count))
+      case "visit": failed = Visit.many(count, to: endpoint)
       default: break
       }
       let totals = receivers.map(\.log.totals)
@@ -45,17 +49,10 @@ struct ReceiveCommand: ParsableCommand {
         receivers: receivers.count, packets: totals.reduce(0) { $0 + $1.packets },
         bytes: totals.reduce(0) { $0 + $1.bytes }, lost: totals.reduce(0) { $0 + $1.lost },
         frames: totals.reduce(0) { $0 + $1.frames },
-        untilKeyFrame: joined.compactMap { $0.log.totals.untilKeyFrame.map { $0 / .milliseconds(1) } })
+        untilKeyFrame: joined.compactMap { $0.log.totals.untilKeyFrame.map { $0 / .milliseconds(1) } },
+        failed: failed)
       FileHandle.standardOutput.write(try JSONEncoder().encode(figures) + Data("\n".utf8))
     }
     for receiver in receivers { try receiver.leave() }
-  }
-
-  private static func wait(for receiver: Receiver) throws {
-    let limit = ContinuousClock.now + .seconds(10)
-    while receiver.log.totals.untilKeyFrame == nil {
-      guard ContinuousClock.now < limit else { throw ValidationError("no key frame within 10 s") }
-      g_usleep(500)
-    }
   }
 }

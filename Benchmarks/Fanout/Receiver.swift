@@ -1,3 +1,4 @@
+import ArgumentParser
 import CGStreamer
 import Synchronization
 
@@ -31,6 +32,15 @@ final class Receiver: Peer {
     setRemote(GST_WEBRTC_SDP_TYPE_ANSWER, reply.body)
     watch()
     gst_element_set_state(pipeline, GST_STATE_PLAYING)
+  }
+
+  /// - Throws: when none has come within 10 s.
+  func waitForKeyFrame() throws {
+    let limit = ContinuousClock.now + .seconds(10)
+    while log.totals.untilKeyFrame == nil {
+      guard ContinuousClock.now < limit else { throw ValidationError("no key frame within 10 s") }
+      g_usleep(500)
+    }
   }
 
   func leave() throws {

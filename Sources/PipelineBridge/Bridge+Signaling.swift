@@ -153,6 +153,7 @@ extension Bridge: ViewerHost {
   func viewerDidClose(_ id: Viewer.ID) async {
     viewers[id] = nil
     demands[id] = nil
+    viewersHaveLeft = true
     await publishStatus()
   }
 }

@@ -1,3 +1,4 @@
+import CGStreamer
 import Logging
 import ServiceLifecycle
 
@@ -25,6 +26,8 @@ public actor Bridge {
   /// What keeps the source running for each viewer.
   var demands: [Viewer.ID: Subscription] = [:]
   var isClosing = false
+  /// Whether viewers have left since freed memory was last given back.
+  var viewersHaveLeft = false
   /// When the source became live; `nil` while it is not.
   var liveSince: ClockTime?
   let logger: Logger
@@ -84,6 +87,8 @@ public actor Bridge {
         while true {
           try await Task.sleep(for: .seconds(1))
           await self.publishStatus()
+          // A viewer frees thousands of small pieces, of which glibc would keep more and more for those to come.
+          if await self.takeDepartures() { malloc_trim(0) }
         }
       }
       if !configuration.isOnDemand { try await source.start() }
@@ -97,6 +102,11 @@ public actor Bridge {
         }
       }
     }
+  }
+
+  private func takeDepartures() -> Bool {
+    defer { viewersHaveLeft = false }
+    return viewersHaveLeft
   }
 
   /// What the first viewer would wait for: DTLS's certificate, and the search for an encoder that works.
