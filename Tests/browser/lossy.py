@@ -20,7 +20,8 @@ def ssrc(packet):
 class LossyRelay:
     """Carries the UDP of one peer connection; what comes from the bridge only as far as `passes` lets it."""
 
-    def __init__(self):
+    def __init__(self, address='127.0.0.1'):
+        self._address = address
         self.passes = lambda packet: True
         self.passed = self.lost = 0
         self._outside = self._bind()
@@ -29,10 +30,9 @@ class LossyRelay:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._carry, daemon=True)
 
-    @staticmethod
-    def _bind():
+    def _bind(self):
         one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        one.bind(('127.0.0.1', 0))
+        one.bind((self._address, 0))
         return one
 
     def through(self, page):
@@ -44,17 +44,19 @@ class LossyRelay:
                 return
             offer = without_candidates(route.request.post_data)
             response = route.fetch(post_data=offer)
-            answer = response.text()
-            port = re.search(r'^a=candidate:\S+ 1 UDP \d+ 127\.0\.0\.1 (\d+) ', answer, re.M | re.I).group(1)
-            self._bridge = ('127.0.0.1', int(port))
-            self._thread.start()
-            candidate = f'a=candidate:1 1 udp 2130706431 127.0.0.1 {self._outside.getsockname()[1]} typ host\r\n'
-            lines = without_candidates(answer).splitlines(keepends=True)
-            at = next(number for number, line in enumerate(lines) if line.startswith('m=')) + 1
-            at += lines[at].startswith('c=')
-            route.fulfill(response=response, body=''.join([*lines[:at], candidate, *lines[at:]]))
+            route.fulfill(response=response, body=self.between(response.text()))
 
         page.route('**/whep', exchange)
+
+    def between(self, answer):
+        """Begins to carry for the bridge that has given this answer. The answer that the browser is to get instead."""
+        self._bridge = (self._address, dict(candidates(answer))[self._address])
+        self._thread.start()
+        candidate = f'a=candidate:1 1 udp 2130706431 {self._address} {self._outside.getsockname()[1]} typ host\r\n'
+        lines = without_candidates(answer).splitlines(keepends=True)
+        at = next(number for number, line in enumerate(lines) if line.startswith('m=')) + 1
+        at += lines[at].startswith('c=')
+        return ''.join([*lines[:at], candidate, *lines[at:]])
 
     def lose_at_random(self, share, seed=1):
         """From now on this share of the media packets is lost."""
@@ -81,6 +83,12 @@ class LossyRelay:
             self._thread.join(5)
         self._outside.close()
         self._inside.close()
+
+
+def candidates(sdp):
+    """Address and port of each UDP candidate of IPv4."""
+    found = re.findall(r'^a=candidate:\S+ 1 UDP \d+ ([\d.]+) (\d+) ', sdp, re.M | re.I)
+    return [(address, int(port)) for address, port in found]
 
 
 def without_candidates(sdp):
