@@ -6,7 +6,8 @@ ARGUMENTS ?=
 VENV := .venv
 RELEASE := .build/release/bridge
 
-.PHONY: run build test lint swift-test browser-test soak sanitize sanitize-thread sanitize-address bench fuzz packages
+.PHONY: run build test lint swift-test browser-test soak sanitize sanitize-thread sanitize-address bench \
+  endurance benchmarks fuzz packages
 .PHONY: test-packages clean
 
 run: build
@@ -49,12 +50,20 @@ sanitize-address: packages test-packages
 	  SWIFT_BACKTRACE=enable=no \
 	  bash -c 'time ($(call SANITIZED,address))'
 
-# Prints what a viewer costs, how long it waits, and how old its picture is. For a quiet machine.
-bench: build test-packages $(VENV)/ready
+# Prints what a viewer costs, what it leaves behind, how long it waits, and how old its picture is. For a quiet machine.
+bench: benchmarks
+	python3 Benchmarks/fanout.py
+	python3 Benchmarks/churn.py
+	$(VENV)/bin/python Benchmarks/latency.py
+
+# Whether the picture stays live: over an hour, after a busy machine, after a suspended browser.
+MINUTES ?= 60
+endurance: benchmarks
+	$(VENV)/bin/python Benchmarks/endurance.py --minutes $(MINUTES)
+
+benchmarks: build test-packages $(VENV)/ready
 	swift build -c release --product fanout
 	swift build -c release --product stamp
-	python3 Benchmarks/fanout.py
-	$(VENV)/bin/python Benchmarks/latency.py
 
 # The parsers of all that comes from outside under libFuzzer, guided by coverage: `make fuzz SECONDS=3600`.
 SECONDS ?= 60

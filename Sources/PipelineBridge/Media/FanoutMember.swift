@@ -11,6 +11,16 @@ final class FanoutMember: Sendable {
     case lost
   }
 
+  /// In which order a frame is sent.
+  enum Urgency: CaseIterable {
+    /// Has no picture yet.
+    case waiting
+    /// Was told to show each frame at once.
+    case prompt
+    /// Holds frames back anyway.
+    case patient
+  }
+
   let format: PacketFormat
   private let pad: Pad
   private let onLoss: @Sendable () -> Void
@@ -21,6 +31,11 @@ final class FanoutMember: Sendable {
     self.pad = pad
     self.format = format
     self.onLoss = onLoss
+  }
+
+  var urgency: Urgency {
+    if state.withLock({ $0 != .following }) { return .waiting }
+    return format.playoutDelayID == nil ? .patient : .prompt
   }
 
   /// Pushes the packets of a frame, unless the viewer waits for a key frame and this is none. What the pad refuses is

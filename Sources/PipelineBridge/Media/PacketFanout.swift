@@ -46,15 +46,14 @@ final class PacketFanout: Sendable {
   /// Sends a frame.
   /// - Returns: whether somebody still waits for a key frame.
   func send(_ frame: PacketizedFrame) -> Bool {
-    var members = state.withLock { state in
+    let members = state.withLock { state in
       state.recent.append(frame)
-      return Array(state.members.values)
+      return state.members.values
     }
-    // Who was told to show a frame at once is sent it before those who hold it back anyway.
-    _ = members.partition { $0.format.playoutDelayID == nil }
+    let queues = Dictionary(grouping: members, by: \.urgency)
     var lists: [PacketFormat: BufferList] = [:]
     var isAwaited = false
-    for member in members {
+    for member in FanoutMember.Urgency.allCases.flatMap({ queues[$0] ?? [] }) {
       let list = lists[member.format] ?? list(of: frame.packets, in: member.format)
       lists[member.format] = list
       if !member.push(list, isKeyFrame: frame.isKeyFrame) { isAwaited = true }

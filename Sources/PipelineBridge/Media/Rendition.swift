@@ -154,9 +154,8 @@ actor Rendition {
         (hasFailed, begun) = (false, .now)
       } catch {
         guard !Task.isCancelled else { return }
-        if !hasFailed, .now - begun > Self.soundLife { backoff.reset() }
+        let wait = backoff.next(after: hasFailed ? .zero : .now - begun)
         hasFailed = true
-        let wait = backoff.next()
         logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
         retry?.cancel()
         retry = Task { [continuation] in
@@ -165,9 +164,6 @@ actor Rendition {
       }
     }
   }
-
-  /// What has run for so long starts over with short waits.
-  private static let soundLife = Duration.seconds(10)
 }
 
 /// The encoding that runs now, for the threads that feed it.

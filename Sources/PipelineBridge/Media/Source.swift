@@ -193,10 +193,8 @@ actor Source {
       state = .failed(error)
       return
     }
-    // What has run for a while starts over with short waits; what fails at once does not.
-    if let liveSince, .now - liveSince > Self.soundLife { backoff.reset() }
+    let wait = backoff.next(after: liveSince.map { .now - $0 } ?? .zero)
     liveSince = nil
-    let wait = backoff.next()
     logger.error("\(PipelineString.redacting(error.message)); trying again in \(wait.components.seconds) s")
     state = .retrying(error, at: .now + wait)
     retry = Task {
@@ -204,6 +202,4 @@ actor Source {
       self.begin()
     }
   }
-
-  private static let soundLife = Duration.seconds(5)
 }

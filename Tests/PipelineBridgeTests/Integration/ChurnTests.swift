@@ -72,9 +72,8 @@ extension Integration {
         await faithful.close()
         if memory.count > 4 {
           print("MiB after each hundred: \(memory.map { $0 >> 20 })")
-          // Both ends of all connections are in this process, and malloc keeps some of what they free. A viewer that
-          // stayed would be 0.7 MB, and eight hundred have gone since.
-          #expect((memory.last ?? 0) - memory[1] < 48 << 20, "\(memory)")
+          // Both ends of all connections are in this process. A viewer that stayed would be 0.7 MB.
+          #expect((memory.last ?? 0) - memory[1] < 16 << 20, "\(memory)")
         }
       }
     }

@@ -145,19 +145,24 @@ extension Integration {
 
     @Test func aHundredStartsAndStopsLeaveNothing() async throws {
       try await withBridge(Pattern.live) { bridge in
-        let peer = try await TestPeer()
-        let viewer = try await peer.join(bridge)
+        var watching: [(peer: TestPeer, viewer: Viewer)] = []
+        for _ in 0..<Scale.of(4, full: 20) {
+          let peer = try await TestPeer()
+          watching.append((peer, try await peer.join(bridge)))
+        }
         for _ in 0..<Scale.of(20, full: 100) {
           await bridge.stop()
           #expect(await bridge.source.state == .stopped)
           try await bridge.start()
           #expect(await bridge.source.state == .live)
         }
-        let seen = peer.frames
-        #expect(await eventually { peer.frames >= seen + 10 })
-        #expect(peer.trace.isWhole, "\(peer.trace)")
-        #expect(await bridge.viewer(viewer.id) != nil)
-        await peer.close()
+        for (peer, viewer) in watching {
+          let seen = peer.frames
+          #expect(await eventually { peer.frames >= seen + 10 })
+          #expect(peer.trace.isWhole, "\(peer.trace)")
+          #expect(await bridge.viewer(viewer.id) != nil)
+        }
+        for (peer, _) in watching { await peer.close() }
       }
     }
 
