@@ -25,19 +25,10 @@ from latency import WATCH, Bridge, Stamp, open_page, percentile, wait_until_live
 
 # From here on `ages` has each frame's arrival in the page and its age, both in ms.
 COLLECT = '''() => {
-  const video = document.querySelector('#video');
-  const context = new OffscreenCanvas(1280, 64).getContext('2d', { willReadFrequently: true });
   window.ages = [];
   window.watch = (time) => {
-    context.drawImage(video, 0, 0, 1280, 64, 0, 0, 1280, 64);
-    const { data } = context.getImageData(0, 0, 1280, 64);
-    let stamp = 0;
-    for (let bit = 0; bit < 64; bit++) {
-      const pixel = ((bit >> 5) * 32 + 16) * 1280 + (bit & 31) * 40 + 20;
-      stamp = stamp * 2 + (data[pixel * 4] > 128 ? 1 : 0);
-    }
     const date = performance.timeOrigin + time;
-    ages.push([date, date - stamp / 1000]);
+    ages.push([date, date - readStamp()]);
   };
 }'''
 
@@ -72,11 +63,11 @@ def over_time(page, bridge, minutes):
     start = time.monotonic()
     for minute in range(minutes + 1):
         page.wait_for_timeout(max(0, start + 60 * minute - time.monotonic()) * 1000)
-        ages = collect(page, 4)
-        shown = float(page.text_content('#latency'))
+        ages = collect(page, 4) or [float('nan')]
+        shown = page.text_content('#latency')
         print(
             f'after {minute:3} min   p50 {percentile(ages, 0.5):6.1f} ms   p95 {percentile(ages, 0.95):6.1f} ms'
-            f'   page says {shown:6.1f} ms   {memory(bridge.process):5.1f} MB', flush=True)
+            f'   page says {shown:>5} ms   {memory(bridge.process):5.1f} MB', flush=True)
 
 
 def after(page, name, disturb, seconds=10):
@@ -106,9 +97,11 @@ def suspend(mark):
     stopped = browser_processes(mark)
     for process in stopped:
         os.kill(process, signal.SIGSTOP)
-    time.sleep(20)
-    for process in stopped:
-        os.kill(process, signal.SIGCONT)
+    try:
+        time.sleep(20)
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
 
 
 def main():

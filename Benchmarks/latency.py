@@ -27,9 +27,21 @@ from playwright.sync_api import sync_playwright
 
 SIZE = 'width=1280,height=720'
 
-# Looks at frames in the page's own frame callbacks: a second one beside them would change when they come.
+# Looks at frames in the page's own frame callbacks: a second one beside them would change when they come. `readStamp()`
+# is the time that `stamp` has burnt into the frame, in two rows of 32 bits, in ms since the Unix epoch.
 WATCH = '''
 (() => {
+  const context = new OffscreenCanvas(1280, 64).getContext('2d', { willReadFrequently: true });
+  window.readStamp = () => {
+    context.drawImage(document.querySelector('#video'), 0, 0, 1280, 64, 0, 0, 1280, 64);
+    const { data } = context.getImageData(0, 0, 1280, 64);
+    let time = 0;
+    for (let bit = 0; bit < 64; bit++) {
+      const pixel = ((bit >> 5) * 32 + 16) * 1280 + (bit & 31) * 40 + 20;
+      time = time * 2 + (data[4 * pixel] > 128 ? 1 : 0);
+    }
+    return time / 1000;
+  };
   const request = HTMLVideoElement.prototype.requestVideoFrameCallback;
   HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
     return request.call(this, (...frame) => {
@@ -41,26 +53,12 @@ WATCH = '''
 })();
 '''
 
-# Reads the two rows of 32 bits that `stamp` burns in; the age of each frame in ms.
+# The age of each frame, in ms.
 MEASURE = '''async (count) => {
-  const video = document.querySelector('#video');
-  const canvas = new OffscreenCanvas(1280, 64);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  const read = () => {
-    context.drawImage(video, 0, 0, 1280, 64, 0, 0, 1280, 64);
-    const { data } = context.getImageData(0, 0, 1280, 64);
-    let time = 0;
-    for (let bit = 0; bit < 64; bit++) {
-      const row = (bit >> 5) * 32 + 16;
-      const column = (bit & 31) * 40 + 20;
-      time = time * 2 + (data[(row * 1280 + column) * 4] > 128 ? 1 : 0);
-    }
-    return time / 1000;
-  };
   const ages = [];
   await new Promise((resolve) => {
     window.watch = (time) => {
-      ages.push(performance.timeOrigin + time - read());
+      ages.push(performance.timeOrigin + time - readStamp());
       if (ages.length < count) return;
       window.watch = null;
       resolve();

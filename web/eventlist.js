@@ -6,6 +6,7 @@ class EventList {
   static #letters = 1 << 20; // of all texts together
   static #rowLetters = 300;
 
+  #frames;
   #events = [];
   #held = 0; // letters
   #missed = 0; // by this page, from the gaps in the numbers
@@ -20,7 +21,8 @@ class EventList {
   #copy = element('button', { type: 'button', id: 'copy-events', class: 'button' }, 'Copy');
   #rows = element('ol', { id: 'event-list', tabindex: 0, 'aria-label': 'Events, the newest first' });
 
-  constructor() {
+  constructor(frames) {
+    this.#frames = frames;
     this.root = element('details', { class: 'panel events', id: 'events', hidden: true },
       element('summary', {}, 'Events ', this.#count, ' ', this.#lost),
       element('div', { class: 'panel-body' }, this.#pause, this.#filter, this.#copy),
@@ -44,15 +46,17 @@ class EventList {
     while (this.#events.length > EventList.#memory || (this.#held > EventList.#letters && this.#events.length > 1)) {
       this.#held -= this.#events.pop().text.length;
     }
+    // However fast they come, the page writes four times a second.
+    this.#timer ||= setTimeout(() => this.#frames.write(this.#show), 250);
+  }
+
+  #show = () => {
+    this.#timer = 0;
     this.root.hidden = false;
     this.#count.textContent = this.#next;
-    // However fast they come, the page writes four times a second.
-    this.#timer ||= setTimeout(() => {
-      this.#timer = 0;
-      this.#showLost();
-      if (!this.#paused) this.#write();
-    }, 250);
-  }
+    this.#showLost();
+    if (!this.#paused) this.#write();
+  };
 
   /** Once a second. `status.metadata` counts for the whole program. */
   show(status) {

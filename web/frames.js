@@ -11,7 +11,8 @@ class FrameClock extends EventTarget {
   #handle = 0;
   #timer = 0;
   #pacing = new CallbackPacing();
-  #writes = [];
+  #writes = new Set();
+  #deadline = 0;
 
   constructor(video) {
     super();
@@ -27,10 +28,15 @@ class FrameClock extends EventTarget {
     });
   }
 
-  /** Changes the page with the next frame, or soon when none comes: a change between two frames can hold the second up. */
+  /**
+   * Calls `write`, which changes the page, with the next frame, or soon when none comes: a change between two frames can
+   * hold the second up. What waits already is called once.
+   */
   write(write) {
-    this.#writes.push(write);
-    if (this.#writes.length === 1) setTimeout(() => this.#write(), FrameClock.#unhurried);
+    this.#writes.add(write);
+    // Nobody sees frames of a page in the background, and timers there may take a minute.
+    if (document.hidden) return this.#write();
+    this.#deadline ||= setTimeout(() => this.#write(), FrameClock.#unhurried);
   }
 
   #ask() {
@@ -40,9 +46,9 @@ class FrameClock extends EventTarget {
       // The callback's own time: `now` is when the browser began to draw.
       const frame = { now, time: performance.now(), ...metadata };
       this.#handle = 0;
+      this.#timer = setTimeout(() => this.#ask(), this.#pacing.next(frame));
       this.#emit(frame);
       this.#write();
-      this.#timer = setTimeout(() => this.#ask(), this.#pacing.next(frame));
     });
   }
 
@@ -51,6 +57,15 @@ class FrameClock extends EventTarget {
   }
 
   #write() {
-    for (const write of this.#writes.splice(0)) write();
+    clearTimeout(this.#deadline);
+    this.#deadline = 0;
+    for (const write of this.#writes) {
+      this.#writes.delete(write);
+      try {
+        write();
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 }

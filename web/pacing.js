@@ -15,11 +15,13 @@
 class CallbackPacing {
   static #tick = 1_000 / 60;
   static #longest = 50; // ms between frames; slower ones find a step anyway
-  static #late = 3; // ms from a frame's presentation to its callback
+  static #inTime = 3; // ms from a frame's presentation to its callback
+  static #enough = 3; // late callbacks in a row; one alone is an accident
   static #firstWait = 1_000; // ms from one frame that is left out to the next; doubled where that does not help
   static #lastWait = 60_000;
 
   #last = null; // presentation of the frame before
+  #late = 0; // callbacks in a row
   #wait = CallbackPacing.#firstWait;
   #leftOutAt = -Infinity;
   #hasLeftOut = false;
@@ -29,7 +31,11 @@ class CallbackPacing {
     const last = this.#last;
     this.#last = { presentationTime, presentedFrames };
     const duration = (presentationTime - last?.presentationTime) / (presentedFrames - last?.presentedFrames);
-    if (!(duration > 0 && duration < CallbackPacing.#longest)) return 0;
+    if (!(duration > 0 && duration < CallbackPacing.#longest)) {
+      this.#late = 0;
+      this.#hasLeftOut = false;
+      return 0;
+    }
     if (this.#leavesOut(time, presentationTime)) {
       return Math.max(0, presentationTime + 1.4 * duration - performance.now());
     }
@@ -39,11 +45,12 @@ class CallbackPacing {
   }
 
   #leavesOut(time, presentationTime) {
-    const isLate = time - presentationTime > CallbackPacing.#late;
+    const isInTime = time - presentationTime < CallbackPacing.#inTime;
+    this.#late = isInTime ? 0 : this.#late + 1;
     if (this.#hasLeftOut) {
-      this.#wait = isLate ? Math.min(2 * this.#wait, CallbackPacing.#lastWait) : CallbackPacing.#firstWait;
+      this.#wait = !isInTime ? Math.min(2 * this.#wait, CallbackPacing.#lastWait) : CallbackPacing.#firstWait;
     }
-    this.#hasLeftOut = isLate && time - this.#leftOutAt > this.#wait;
+    this.#hasLeftOut = this.#late >= CallbackPacing.#enough && time - this.#leftOutAt > this.#wait;
     if (this.#hasLeftOut) this.#leftOutAt = time;
     return this.#hasLeftOut;
   }

@@ -3,7 +3,6 @@
 /** Monitor, transport, figures and the pipeline's line: everything below the signalling. */
 class Player {
   #view = { link: { state: 'opening' }, status: null, session: { phase: 'idle' }, showing: false };
-  #isWritten = true;
   #stats;
   #send;
   #pipeline = element('code', { id: 'pipeline', tabindex: 0 });
@@ -20,7 +19,7 @@ class Player {
     this.metadata = new FrameMetadata(this.clock);
     this.detections = new Detections();
     this.monitor = new Monitor(commands, this.metadata, this.detections);
-    this.events = new EventList();
+    this.events = new EventList(this.monitor.frames);
     this.tuning = new TuningPanel(commands);
     this.navigation = new Navigation(this.monitor, (event) => commands.send({ type: 'navigate', ...event }));
     this.recorder = new Recorder(this.monitor, (text) => this.monitor.announce(text));
@@ -46,12 +45,10 @@ class Player {
     const view = this.#view = { ...before, ...news };
     // A frame from before the source changed does not make the new one live.
     if (view.status?.state !== before.status?.state || view.session.phase !== 'connected') view.showing = false;
-    if (this.#isWritten) this.monitor.frames.write(() => this.#write());
-    this.#isWritten = false;
+    this.monitor.frames.write(this.#write);
   }
 
-  #write() {
-    this.#isWritten = true;
+  #write = () => {
     const view = this.#view;
     const state = describeState(view);
     if (document.body.dataset.state !== state.word) {
@@ -66,7 +63,7 @@ class Player {
     this.tuning.show(view.status, view.link.state === 'open');
     this.navigation.show(view.status);
     this.#showPipeline(view.status?.pipeline ?? '');
-  }
+  };
 
   /** Takes what the bridge says over the control channel of the media, not of itself. */
   hear(message) {
@@ -100,11 +97,10 @@ class Player {
   async #tick() {
     this.update({});
     const report = await Promise.resolve(this.#stats()).catch(() => null);
+    if (report) this.#send({ type: 'ping', sent: performance.now() });
     this.monitor.frames.write(() => {
       const measured = this.figures.sample(report);
-      if (!measured) return;
-      this.#send({ type: 'report', report: measured });
-      this.#send({ type: 'ping', sent: performance.now() });
+      if (measured) this.#send({ type: 'report', report: measured });
     });
   }
 

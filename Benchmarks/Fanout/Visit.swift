@@ -1,8 +1,8 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 /// How a receiver comes and goes.
-enum Visit: Int, CaseIterable {
+enum Visit: CaseIterable {
   /// Watches, and says that it leaves (DELETE).
   case farewell
   /// Watches, and closes its connection.
@@ -16,18 +16,34 @@ enum Visit: Int, CaseIterable {
   /// - Returns: how many failed.
   static func many(_ count: Int, to endpoint: Endpoint) -> Int {
     let failures = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: count) { index in
-      do {
-        try allCases[index % allCases.count].run(at: endpoint)
-      } catch {
-        failures.add(1, ordering: .relaxed)
+    let visits = DispatchGroup()
+    for index in 0..<count {
+      visits.enter()
+      // They block, so each has a thread of its own.
+      Thread.detachNewThread {
+        defer { visits.leave() }
+        do {
+          try allCases[index % allCases.count].run(at: endpoint)
+        } catch {
+          failures.add(1, ordering: .relaxed)
+        }
       }
     }
+    visits.wait()
     return failures.load(ordering: .relaxed)
   }
 
   private func run(at endpoint: Endpoint) throws {
     let receiver = Receiver(endpoint: endpoint)
+    do {
+      try run(receiver, at: endpoint)
+    } catch {
+      receiver.close()
+      throw error
+    }
+  }
+
+  private func run(_ receiver: Receiver, at endpoint: Endpoint) throws {
     switch self {
     case .farewell:
       try receiver.join()

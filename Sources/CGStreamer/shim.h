@@ -12,8 +12,10 @@
 #include <gst/video/video.h>
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
+#ifdef __GLIBC__
 // Not in the Glibc module: malloc_trim.
 #include <malloc.h>
+#endif
 
 static inline gboolean bridge_is_bin(gpointer object) { return GST_IS_BIN(object); }
 static inline gboolean bridge_is_ghost_pad(gpointer object) { return GST_IS_GHOST_PAD(object); }

@@ -87,8 +87,7 @@ public actor Bridge {
         while true {
           try await Task.sleep(for: .seconds(1))
           await self.publishStatus()
-          // A viewer frees thousands of small pieces, of which glibc would keep more and more for those to come.
-          if await self.takeDepartures() { malloc_trim(0) }
+          if await self.takeDepartures() { Self.giveBackMemory() }
         }
       }
       if !configuration.isOnDemand { try await source.start() }
@@ -107,6 +106,13 @@ public actor Bridge {
   private func takeDepartures() -> Bool {
     defer { viewersHaveLeft = false }
     return viewersHaveLeft
+  }
+
+  /// A viewer frees thousands of small pieces, of which glibc would keep more and more for those to come.
+  private static func giveBackMemory() {
+    #if canImport(Glibc)
+      malloc_trim(0)
+    #endif
   }
 
   /// What the first viewer would wait for: DTLS's certificate, and the search for an encoder that works.

@@ -78,7 +78,7 @@ def test_memory_of_events_is_bounded(bridge, watch):
     """However long they are, the texts that the page keeps are a million letters at most."""
     page = watch(bridge(BARS), permissions=['clipboard-read', 'clipboard-write'])
     page.evaluate('''() => {
-      window.list = new EventList();
+      window.list = new EventList({ write: (write) => write() });
       const content = 'x'.repeat(30_000);
       for (let number = 0; number < 400; number++) list.take({ number, date: 0, element: 'one', name: 'two', content });
       list.root.querySelector('#copy-events').click();

@@ -13,11 +13,11 @@ final class FanoutMember: Sendable {
 
   /// In which order a frame is sent.
   enum Urgency: CaseIterable {
-    /// Has no picture yet.
+    /// Needs a key frame before it can decode anything.
     case waiting
-    /// Was told to show each frame at once.
+    /// Was told for how long to hold frames back, by default not at all.
     case prompt
-    /// Holds frames back anyway.
+    /// Holds frames back as it likes.
     case patient
   }
 

@@ -64,6 +64,8 @@ extension Integration {
           // What the process takes while nobody of them is left: while they are kept, that depends on the machine.
           if Scale.isFull, (start + 20).isMultiple(of: 100) {
             #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 1 })
+            // What has been freed is given back within a second.
+            try await Task.sleep(for: .seconds(2))
             memory.append(Leftovers.residentMemory)
           }
         }
