@@ -63,6 +63,9 @@ def main():
             killed(arguments.tool)
             if visits % 100 == 0:
                 look(server, visits)
+        # Pools keep idle threads for a while.
+        time.sleep(30)
+        look(server, arguments.visits)
         lost = faithful.ask('figures')['lost']
         print(f'{failed} visits failed; the viewer that stayed lost {lost} packets')
         for receivers in (faithful, visitors):

@@ -127,6 +127,9 @@ class Terminal:
 def _take_terminal():
     """Makes the terminal the one that controls the new session, so that Ctrl-C reaches it."""
     import fcntl
+    # What runs under nohup or in the background ignores them, and so would the program.
+    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(ignored, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
