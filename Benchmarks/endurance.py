@@ -31,28 +31,14 @@ COLLECT = '''() => {
     ages.push([date, date - readStamp()]);
   };
 }'''
+COLLECTED = '{ window.watch = null; ages }'
 
 
 def collect(page, seconds):
     """The age of each frame that is shown for a while."""
     page.evaluate(COLLECT)
     page.wait_for_timeout(seconds * 1000)
-    return [age for _, age in page.evaluate('{ window.watch = null; ages }')]
-
-
-def browser_processes(mark):
-    """The browser's first process, which carries the mark, and all below it."""
-    parents, found = {}, set()
-    for entry in Path('/proc').iterdir():
-        try:
-            parents[int(entry.name)] = int((entry / 'stat').read_text().rpartition(')')[2].split()[1])
-            if mark in (entry / 'cmdline').read_text():
-                found.add(int(entry.name))
-        except (OSError, ValueError):
-            continue  # No process, or one that has just ended.
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
+    return [age for _, age in page.evaluate(COLLECTED)]
 
 
 def memory(process):
@@ -77,7 +63,7 @@ def after(page, name, disturb, seconds=10):
     disturb()
     end = time.time() * 1000
     page.wait_for_timeout(seconds * 1000)
-    ages = page.evaluate('{ window.watch = null; ages }')
+    ages = page.evaluate(COLLECTED)
     medians = []
     for second in range(seconds):
         shown = [age for date, age in ages if end + 1000 * second <= date < end + 1000 * (second + 1)]
@@ -94,14 +80,13 @@ def spike():
 
 
 def suspend(mark):
-    stopped = browser_processes(mark)
-    for process in stopped:
-        os.kill(process, signal.SIGSTOP)
+    """Stops the browser, all of whose processes are in the group of the first, which carries the mark."""
+    group = int(subprocess.check_output(['pgrep', '--full', '--oldest', '--', mark]))
+    os.killpg(group, signal.SIGSTOP)
     try:
         time.sleep(20)
     finally:
-        for process in stopped:
-            os.kill(process, signal.SIGCONT)
+        os.killpg(group, signal.SIGCONT)
 
 
 def main():

@@ -36,9 +36,7 @@ class CallbackPacing {
       this.#hasLeftOut = false;
       return 0;
     }
-    if (this.#leavesOut(time, presentationTime)) {
-      return Math.max(0, presentationTime + 1.4 * duration - performance.now());
-    }
+    if (this.#leavesOut(time, presentationTime)) return Math.max(0, presentationTime + 1.4 * duration - time);
     const ticks = (presentationTime + duration - now) / CallbackPacing.#tick;
     if (ticks > 2 && ticks < 3) requestAnimationFrame(() => {});
     return 0;
@@ -48,7 +46,7 @@ class CallbackPacing {
     const isInTime = time - presentationTime < CallbackPacing.#inTime;
     this.#late = isInTime ? 0 : this.#late + 1;
     if (this.#hasLeftOut) {
-      this.#wait = !isInTime ? Math.min(2 * this.#wait, CallbackPacing.#lastWait) : CallbackPacing.#firstWait;
+      this.#wait = isInTime ? CallbackPacing.#firstWait : Math.min(2 * this.#wait, CallbackPacing.#lastWait);
     }
     this.#hasLeftOut = this.#late >= CallbackPacing.#enough && time - this.#leftOutAt > this.#wait;
     if (this.#hasLeftOut) this.#leftOutAt = time;

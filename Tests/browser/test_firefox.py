@@ -127,6 +127,7 @@ def test_firefox_gets_what_was_lost(bridge, firefox):
         assert again['pliCount'] == before['pliCount']
         assert shows_green(again)
 
+        # Half a second of it is lost.
         relay.passes = lambda packet: not is_media(packet)
         time.sleep(0.5)
         relay.passes = lambda packet: not is_media(packet) or ssrc(packet) == before['ssrc']

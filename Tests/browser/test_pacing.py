@@ -10,15 +10,13 @@ SIMULATE = '''([rate, seconds, wait]) => {
   const waitAt = eval(wait);
   const leftOut = [];
   let steps = 0;
-  const { requestAnimationFrame, performance } = window;
-  let time = 0;
+  const { requestAnimationFrame } = window;
   window.requestAnimationFrame = () => { steps++; };
-  Object.defineProperty(window, 'performance', { configurable: true, value: { now: () => time } });
   const pacing = new CallbackPacing();
   for (let number = 0; number < rate * seconds; number++) {
     const presentationTime = number * 1_000 / rate + 5;
     const late = waitAt(presentationTime / 1_000, presentationTime - (leftOut.at(-1) ?? -Infinity) * 1_000);
-    time = presentationTime + late;
+    const time = presentationTime + late;
     const now = Math.floor(time * 60 / 1_000) * 1_000 / 60;
     const pause = pacing.next({ now, time, presentationTime, presentedFrames: number });
     if (time + pause <= presentationTime + 1_000 / rate) continue;
@@ -26,7 +24,6 @@ SIMULATE = '''([rate, seconds, wait]) => {
     number++;
   }
   Object.assign(window, { requestAnimationFrame });
-  Object.defineProperty(window, 'performance', { configurable: true, value: performance });
   return { leftOut: leftOut.map(Math.round), steps };
 }'''
 
