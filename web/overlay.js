@@ -103,7 +103,8 @@ class Overlay {
     } catch {
       return video;
     }
-    if (Math.abs(frame.timestamp / 1e6 - shown.mediaTime) < 1e-3) return frame;
+    // In µs both are whole numbers. Firefox gives 0 for every frame of a stream, which tells nothing.
+    if (!shown.mediaTime || frame.timestamp === Math.round(shown.mediaTime * 1e6)) return frame;
     frame.close();
     return null;
   }

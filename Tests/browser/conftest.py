@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from lossy import LossyRelay
 from program import Server
 
 HERE = Path(__file__).resolve().parent
@@ -112,6 +113,28 @@ def watch(open_page):
 
     def watch_one(server, **options):
         page = open_page(server.address, **options)
+        wait_for_state(page, 'live')
+        return page
+
+    return watch_one
+
+
+@pytest.fixture
+def relay():
+    """A network for one page's media."""
+    relay = LossyRelay()
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def watch_through(open_page, relay):
+    """The same, with the media going through the relay."""
+
+    def watch_one(server, **options):
+        page = open_page('about:blank', **options)
+        relay.through(page)
+        page.goto(server.address)
         wait_for_state(page, 'live')
         return page
 

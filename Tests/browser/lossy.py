@@ -1,4 +1,4 @@
-"""A network that loses packets, between the browser and the bridge."""
+"""A network that loses packets or holds them up, between the browser and the bridge."""
 
 import contextlib
 import random
@@ -6,6 +6,7 @@ import re
 import select
 import socket
 import threading
+import time
 
 
 def is_media(packet):
@@ -13,17 +14,28 @@ def is_media(packet):
     return 128 <= packet[0] < 192 and not 192 <= packet[1] < 224
 
 
+def is_data(packet):
+    """Whether it may carry a data channel: application data of DTLS (RFC 7983 and RFC 8261)."""
+    return packet[0] == 23
+
+
 def ssrc(packet):
     return int.from_bytes(packet[8:12], 'big')
 
 
 class LossyRelay:
-    """Carries the UDP of one peer connection; what comes from the bridge only as far as `passes` lets it."""
+    """
+    Carries the UDP of one peer connection; what comes from the bridge only as far as `passes` lets it, and together
+    with all that comes in the same `interval` of seconds.
+    """
 
     def __init__(self, address='127.0.0.1'):
         self._address = address
         self.passes = lambda packet: True
         self.passed = self.lost = 0
+        self.interval = 0
+        self._held = []
+        self._due = 0
         self._outside = self._bind()
         self._inside = self._bind()
         self._bridge = self._browser = None
@@ -58,24 +70,34 @@ class LossyRelay:
         at += lines[at].startswith('c=')
         return ''.join([*lines[:at], candidate, *lines[at:]])
 
-    def lose_at_random(self, share, seed=1):
-        """From now on this share of the media packets is lost."""
+    def lose_at_random(self, share, concerns=is_media, seed=1):
+        """From now on this share of the packets that it `concerns` is lost."""
         chance = random.Random(seed)
-        self.passes = lambda packet: not is_media(packet) or chance.random() >= share
+        self.passes = lambda packet: not concerns(packet) or chance.random() >= share
 
     def _carry(self):
         while not self._closed.is_set():
-            for one in select.select([self._outside, self._inside], [], [], 0.1)[0]:
+            wait = max(0, self._due - time.monotonic()) if self._held else 0.1
+            for one in select.select([self._outside, self._inside], [], [], wait)[0]:
                 with contextlib.suppress(ConnectionRefusedError):
                     packet, sender = one.recvfrom(2048)
                     if one is self._outside:
                         self._browser = sender
                         self._inside.sendto(packet, self._bridge)
                     elif self._browser and self.passes(packet):
-                        self.passed += 1
-                        self._outside.sendto(packet, self._browser)
+                        self._held.append(packet)
                     else:
                         self.lost += 1
+            if self._held and time.monotonic() >= self._due:
+                self._release()
+
+    def _release(self):
+        for packet in self._held:
+            with contextlib.suppress(ConnectionRefusedError):
+                self._outside.sendto(packet, self._browser)
+        self.passed += len(self._held)
+        self._held.clear()
+        self._due = time.monotonic() + self.interval
 
     def close(self):
         self._closed.set()

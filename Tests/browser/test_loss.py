@@ -2,27 +2,16 @@
 
 import pytest
 
-from conftest import BARS, received, wait_for_state
-from lossy import LossyRelay, is_media, ssrc
+from conftest import BARS, received
+from lossy import is_media, ssrc
 from pictures import frames
 from test_picture import check_bars
 
 
 @pytest.fixture
-def relay():
-    relay = LossyRelay()
-    yield relay
-    relay.close()
-
-
-@pytest.fixture
-def lossy_page(bridge, open_page, relay):
+def lossy_page(bridge, watch_through):
     """A live page whose media comes through the relay."""
-    page = open_page('about:blank')
-    relay.through(page)
-    page.goto(bridge(BARS).address)
-    wait_for_state(page, 'live')
-    return page
+    return watch_through(bridge(BARS))
 
 
 def until(page, condition, deadline=15):

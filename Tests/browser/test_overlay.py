@@ -5,10 +5,10 @@ import urllib.request
 
 import pytest
 
-from conftest import BARS, wait_for_state
+from conftest import BARS
 from elements import build
+from lossy import is_data, is_media
 from media import launch
-from relay import Relay
 
 # Notes what the overlay writes; reads, after each frame callback, the number in the picture that stands there with it.
 WATCH = '''
@@ -64,26 +64,6 @@ BUSY = '''() => setInterval(() => {
   while (performance.now() < end);
 }, 110)'''
 
-# Sends the page's packets through a relay, by changing the candidates of the answer.
-DIVERT = '''
-const plainFetch = window.fetch;
-window.fetch = async (address, options) => {
-  const response = await plainFetch(address, options);
-  if (options?.method !== 'POST' || !String(address).endsWith('whep')) return response;
-  const lines = [];
-  for (const line of (await response.text()).split('\\r\\n')) {
-    if (!line.startsWith('a=candidate')) lines.push(line);
-    const fields = line.split(' ');
-    if (fields[4] !== '127.0.0.1' || fields[2].toUpperCase() !== 'UDP') continue;
-    fields[5] = await window.relay(Number(fields[5]));
-    lines.push(fields.join(' '));
-  }
-  const changed = new Response(lines.join('\\r\\n'), { status: response.status, headers: response.headers });
-  Object.defineProperty(changed, 'url', { value: response.url });
-  return changed;
-};
-'''
-
 
 @pytest.fixture(scope='module')
 def environment(tmp_path_factory):
@@ -133,19 +113,19 @@ def test_a_busy_page(finder, watch):
     check(page, 200, 90)
 
 
-def test_packet_loss(finder, open_page):
+def test_packet_loss(finder, watch_through, relay):
     """One packet in fifty lost, of media and of metadata alike: some frames lack their overlay, none has a wrong one."""
-    relay = Relay(loss=0.02)
-    try:
-        server = finder(rate=30)
-        page = open_page('about:blank', script=WATCH + DIVERT)
-        page.expose_function('relay', relay.to)
-        page.goto(server.address)
-        wait_for_state(page, 'live')
-        check(page, 1000, 120)
-        assert relay.lost > 20
-    finally:
-        relay.close()
+    page = watch_through(finder(rate=30), script=WATCH)
+    relay.lose_at_random(0.02, lambda packet: is_media(packet) or is_data(packet))
+    check(page, 1000, 120)
+    assert relay.lost > 20
+
+
+def test_frames_that_come_at_once(finder, watch_through, relay):
+    """Two or three frames within a millisecond, as after a pause of the network: none has an overlay of another."""
+    page = watch_through(finder(rate=60, size=(320, 180)), script=WATCH)
+    relay.interval = 0.04
+    check(page, 400, 60)
 
 
 def test_labels_and_confidence(bridge, watch):
