@@ -103,8 +103,9 @@ class Overlay {
     } catch {
       return video;
     }
-    // In µs both are whole numbers. Firefox gives 0 for every frame of a stream, which tells nothing.
-    if (!shown.mediaTime || frame.timestamp === Math.round(shown.mediaTime * 1e6)) return frame;
+    // Up to a rounding the same number of µs: frames that a network has held up come a fraction of a millisecond apart.
+    // Firefox gives 0 for every frame of a stream, which tells nothing.
+    if (!shown.mediaTime || Math.abs(frame.timestamp - shown.mediaTime * 1e6) <= 1) return frame;
     frame.close();
     return null;
   }
