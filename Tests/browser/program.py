@@ -98,17 +98,19 @@ class Server(Program):
         with self.open('api/status') as response:
             return json.load(response)
 
-    def events(self, deadline=15):
+    def statuses(self, deadline=15):
         """Each status that the server sends; a silence as long as the deadline is an error."""
         with self.open('api/events', deadline) as response:
             for line in response:
-                if line.startswith(b'data: '):
+                if line.startswith(b'event: '):
+                    event = line.removeprefix(b'event: ').strip()
+                elif line.startswith(b'data: ') and event == b'status':
                     yield json.loads(line.removeprefix(b'data: '))
 
     def until(self, condition, limit=20):
         """The first status that meets the condition, of as many as the server sends in about `limit` seconds."""
         status = None
-        for number, status in enumerate(self.events()):
+        for number, status in enumerate(self.statuses()):
             if condition(status):
                 return status
             if number >= limit:

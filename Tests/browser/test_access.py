@@ -195,7 +195,7 @@ def test_passwords_are_shown_nowhere(bridge, watch, open_page):
     server = bridge(
         f'{BARS} ! textoverlay text=rtsp://user:hunter2@camera.local/stream', '--log-level', 'trace')
     page = watch(server)
-    event = next(server.events())
+    event = next(server.statuses())
     for text in (page.content(), json.dumps(server.status()), json.dumps(event)):
         assert 'hunter2' not in text
     assert '***@camera.local' in server.status()['pipeline']

@@ -26,7 +26,7 @@ def test_stop_and_start_for_everybody(bridge, watch):
         assert page.inner_text('#state') == 'Stopped'
         assert page.locator('#start').is_enabled()
         assert page.locator('#stop').is_disabled()
-    events = server.events()
+    events = server.statuses()
     stopped = next(events)
     counts = [decoded(page) for page in (first, second)]
     for _ in range(2):
