@@ -119,7 +119,7 @@ class TuningPanel {
   #controls = new Map();
   #waiting = new Map(); // control → the newest value, which is sent when the one before has arrived
   #sends = false;
-  #answered = null; // takes the answer that comes as a message
+  #asked = []; // who waits for an answer that comes as a message: they come in the order of the questions
   #reason = ''; // what the problem is about: load or set
   #body = element('div', { class: 'tuned' });
   #problem = element('p', { id: 'tuning-problem', class: 'problem', role: 'alert', hidden: true });
@@ -147,16 +147,29 @@ class TuningPanel {
   async #load(wanted) {
     this.#known = wanted;
     try {
-      const elements = await this.#commands.elements();
-      if (!elements || this.#known !== wanted) return;
-      this.take(elements);
+      const elements = await this.#ask(() => this.#commands.elements());
+      if (elements && this.#known === wanted) this.#show(elements);
     } catch (error) {
       this.#say(error.message, 'load');
       if (this.#known === wanted) this.#known = null;
     }
   }
 
+  /** The answer to either question. */
   take(elements) {
+    this.#show(elements);
+    this.#asked.shift()?.resolve();
+  }
+
+  /** Something was not changed, or the elements were not told. */
+  refuse(reason) {
+    this.#known = null;
+    const asked = this.#asked.shift();
+    if (asked) asked.reject(new Error(reason));
+    else this.#say(reason, 'set');
+  }
+
+  #show(elements) {
     if (!Array.isArray(elements)) return;
     const shape = JSON.stringify(elements.map(({ name, factory, properties }) => [name, factory,
       properties.map((one) => [one.name, one.kind, one.minimum, one.maximum, one.choices])]));
@@ -166,14 +179,6 @@ class TuningPanel {
       for (const property of properties) this.#controls.get(`${name} ${property.name}`).show(property);
     }
     this.#say('', 'load');
-    this.#answered?.(null);
-  }
-
-  /** Something was not changed, or the elements were not told. */
-  refuse(reason) {
-    this.#known = null;
-    if (this.#answered) this.#answered(reason);
-    else this.#say(reason, 'set');
   }
 
   #build(elements) {
@@ -208,7 +213,7 @@ class TuningPanel {
       this.#waiting.delete(control);
       let problem = null;
       try {
-        if (await this.#commands.set(control.element, control.name, value) === undefined) problem = await this.#answer();
+        await this.#ask(() => this.#commands.set(control.element, control.name, value));
       } catch (error) {
         problem = error.message;
       }
@@ -220,14 +225,20 @@ class TuningPanel {
     this.#sends = false;
   }
 
-  /** Null, or the reason of a refusal. A connection that ends brings no answer. */
-  async #answer() {
-    const reason = await new Promise((resolve) => {
-      this.#answered = resolve;
-      setTimeout(resolve, TuningPanel.#patience, null);
+  /** What `question` gives; nothing when the answer is a message. A connection that ends brings none. */
+  async #ask(question) {
+    let asked;
+    const answer = new Promise((resolve, reject) => {
+      asked = { resolve, reject };
+      this.#asked.push(asked);
     });
-    this.#answered = null;
-    return reason;
+    try {
+      return await question() ?? await Promise.race([answer, new Promise((resolve) => {
+        setTimeout(resolve, TuningPanel.#patience);
+      })]);
+    } finally {
+      this.#asked = this.#asked.filter((one) => one !== asked);
+    }
   }
 
   #say(text, reason) {

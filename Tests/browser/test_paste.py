@@ -130,6 +130,25 @@ def test_tuning_over_the_control_channel(page):
     page.fill('#tune-balance-brightness', '5')
     page.wait_for_function('() => /^balance: brightness takes/.test(document.querySelector("#tuning-problem").textContent)')
     page.wait_for_function('() => slider.value === "0.5"')
+    # The next set goes out right after the page has asked what the last one has changed: each gets its own answer.
+    page.evaluate('''() => {
+      const set = (value) => {
+        slider.value = value;
+        slider.dispatchEvent(new Event('input'));
+      };
+      const { send } = RTCDataChannel.prototype;
+      RTCDataChannel.prototype.send = function (text) {
+        send.call(this, text);
+        if (JSON.parse(text).type !== 'elements') return;
+        RTCDataChannel.prototype.send = send;
+        set(5);
+      };
+      slider.blur();
+      document.querySelector('#tuning-problem').textContent = '';
+      set(0.25);
+    }''')
+    page.wait_for_function('() => /^balance: brightness takes/.test(document.querySelector("#tuning-problem").textContent)')
+    page.wait_for_function('() => slider.value === "0.25"')
     program.finish()
 
 
