@@ -127,9 +127,13 @@ extension Bridge {
 extension Bridge: ViewerHost {
   nonisolated var statuses: AsyncStream<Status> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let subscription = updates.subscribe { continuation.yield($0) }
+      let tell: @Sendable (Status) -> Void = { status in
+        continuation.yield(status)
+        if status.state.isLast { continuation.finish() }
+      }
+      let subscription = updates.subscribe(tell)
       continuation.onTermination = { _ in subscription.cancel() }
-      Task { continuation.yield(await self.status()) }
+      Task { tell(await self.status()) }
     }
   }
 

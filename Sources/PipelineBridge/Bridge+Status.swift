@@ -18,7 +18,7 @@ extension Bridge {
   /// The viewers now, the oldest first. Not part of the status: there may be hundreds, and each is told the status.
   public var viewerStatuses: [ViewerStatus] { viewers.values.map(\.log.status).sorted { $0.age > $1.age } }
 
-  /// The status now, at each change and once a second.
+  /// The status now, at each change and once a second, until the bridge is at its end. For one reader.
   public nonisolated func statusUpdates() -> AsyncStream<Status> { statuses }
 
   func publishStatus() async {

@@ -91,15 +91,21 @@ public actor Bridge {
         }
       }
       if !configuration.isOnDemand { try await source.start() }
-      for await state in states {
-        liveSince = state == .live ? liveSince ?? timeline.now : nil
-        await publishStatus()
-        switch state {
-        case .ended: return
-        case .failed(let error): throw error
-        case .stopped, .idle, .starting, .live, .retrying: break
-        }
-      }
+      // A viewer may have had it started before the first change was heard of.
+      guard try await !isEnd(source.state) else { return }
+      for await state in states where try await isEnd(state) { return }
+    }
+  }
+
+  /// Whether the source is at its end.
+  /// - Throws: what it has failed of.
+  private func isEnd(_ state: SourceState) async throws -> Bool {
+    liveSince = state == .live ? liveSince ?? timeline.now : nil
+    await publishStatus()
+    switch state {
+    case .ended: return true
+    case .failed(let error): throw error
+    case .stopped, .idle, .starting, .live, .retrying: return false
     }
   }
 

@@ -3,6 +3,14 @@ public struct Status: Sendable, Codable, Equatable {
   public enum State: String, Sendable, Codable {
     /// `idle` waits for somebody to watch; `stopped` for somebody to start it.
     case starting, live, stopped, idle, retrying, ended, failed, closing
+
+    /// Whether no other comes after it.
+    var isLast: Bool {
+      switch self {
+      case .ended, .failed, .closing: true
+      case .starting, .live, .stopped, .idle, .retrying: false
+      }
+    }
   }
 
   public struct Stream: Sendable, Codable, Equatable {

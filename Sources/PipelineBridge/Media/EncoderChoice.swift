@@ -1,7 +1,8 @@
 import Logging
 
 /// Finds out which encoder works on this machine by running each candidate on two frames, the best first, and
-/// remembers it. Being installed is not enough: an element for a GPU exists without the GPU.
+/// remembers it; where none does, the next caller tries anew. Being installed is not enough: an element for a GPU
+/// exists without the GPU.
 actor EncoderChoice {
   private var chosen: [Codec: Task<EncoderCandidate, any Error>] = [:]
   private let logger: Logger
@@ -10,10 +11,13 @@ actor EncoderChoice {
 
   /// - Throws: `BridgeError` when none works.
   func encoder(for codec: Codec) async throws -> EncoderCandidate {
-    if let task = chosen[codec] { return try await task.value }
-    let task = Task { [logger] in try await Self.firstWorking(of: codec, logger: logger) }
+    let task = chosen[codec] ?? Task { [logger] in try await Self.firstWorking(of: codec, logger: logger) }
     chosen[codec] = task
-    return try await task.value
+    do { return try await task.value } catch {
+      // A machine that was busy for a moment must not go without for ever.
+      if chosen[codec] == task { chosen[codec] = nil }
+      throw error
+    }
   }
 
   private static func firstWorking(of codec: Codec, logger: Logger) async throws -> EncoderCandidate {

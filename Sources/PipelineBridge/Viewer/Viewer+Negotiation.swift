@@ -81,6 +81,7 @@ extension Viewer {
         profileLevelID: entry.selection.fmtp["profile-level-id"],
         playoutDelayID: PacketFormat(entry.selection, playoutDelay: playoutDelay).playoutDelayID)
       let track = try await peer.addTrack(parameters, mediaIndex: entry.selection.mediaIndex)
+      guard !isClosed else { throw Self.closed }
       track.onKeyFrameRequest { [rendition = entry.rendition] in rendition.requestKeyFrame() }
       held[index].track = track
     }

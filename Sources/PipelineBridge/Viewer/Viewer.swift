@@ -38,7 +38,8 @@ public actor Viewer: Identifiable {
   private var hasMetadata = false
   private var channels = 0
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
-  private var isClosed = false
+  private var closing: Task<Void, Never>?
+  var isClosed: Bool { closing != nil }
 
   /// - Parameters:
   ///   - patience: how long after negotiation a failed connection is kept for a peer that may still come.
@@ -70,7 +71,7 @@ public actor Viewer: Identifiable {
   /// A browser that has the answer connects within a second; one that has not by now is gone.
   private static let connectionLimit = Duration.seconds(12)
 
-  private static let closed = BridgeError(.negotiation, "the viewer has been closed")
+  static let closed = BridgeError(.negotiation, "the viewer has been closed")
 
   /// The descriptions have been exchanged.
   func connect() async throws {
@@ -208,12 +209,16 @@ public actor Viewer: Identifiable {
 
   // MARK: End
 
-  /// Ends the connection and frees all it held. Calling it again does nothing.
+  /// Ends the connection and returns when all that it held is free, also where that has been begun before.
   public func close() async { await close(reason: nil) }
 
   func close(reason: String?) async {
-    guard !isClosed else { return }
-    isClosed = true
+    let closing = closing ?? Task { await end(reason: reason) }
+    self.closing = closing
+    await closing.value
+  }
+
+  private func end(reason: String?) async {
     if let reason, hasConnected { await control?.end(reason: reason) }
     for task in tasks { task.cancel() }
     bridge.forgetCandidates(for: localDescription.sdp)

@@ -34,7 +34,10 @@ final class StatusEvents: Sendable {
         defer { streams.withLock { $0 -= 1 } }
         // A reader that is slow loses the oldest; a status comes each second.
         let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(256))
-        let statuses = Task { for await status in bridge.statusUpdates() { continuation.yield(.status(status)) } }
+        let statuses = Task {
+          for await status in bridge.statusUpdates() { continuation.yield(.status(status)) }
+          continuation.finish()
+        }
         let elements = Task { for await event in bridge.events { continuation.yield(.element(event)) } }
         defer {
           statuses.cancel()
@@ -49,7 +52,6 @@ final class StatusEvents: Sendable {
           let stuck = channel.eventLoop.scheduleTask(in: Self.writeDeadline) { channel.close(promise: nil) }
           defer { stuck.cancel() }
           try await writer.write(text)
-          if case .status(let status) = event, status.isLast { break }
         }
         try await writer.finish(nil)
       })
@@ -60,15 +62,5 @@ final class StatusEvents: Sendable {
     buffer.writeBytes(try JSONEncoder.plain.encode(value))
     buffer.writeString("\n\n")
     return buffer
-  }
-}
-
-extension Status {
-  /// Whether nothing comes after this.
-  fileprivate var isLast: Bool {
-    switch state {
-    case .ended, .failed, .closing: true
-    case .starting, .live, .stopped, .idle, .retrying: false
-    }
   }
 }

@@ -65,6 +65,18 @@ extension Integration {
       }
     }
 
+    @Test func aFailureBeforeTheRunEndsIt() async throws {
+      let bridge = try Bridge(
+        pipeline: "filesrc location=/nowhere ! decodebin", configuration: configuration(restarts: false))
+      let peer = try await TestPeer()
+      await #expect(throws: BridgeError.self) { try await peer.join(bridge) }
+      let statuses = bridge.statusUpdates()
+      await #expect(throws: BridgeError.self) { try await bridge.run() }
+      // They end with the bridge.
+      #expect(await statuses.reduce(0) { count, _ in count + 1 } > 0)
+      await peer.close()
+    }
+
     @Test func withoutRestartsAFailureEndsTheRun() async throws {
       let bridge = try Bridge(
         pipeline: "filesrc location=/nowhere ! decodebin", configuration: configuration(restarts: false))
