@@ -40,8 +40,8 @@ import Testing
   }
 
   @Test func eventsOfElements() async throws {
-    let video = "videotestsrc num-buffers=60 ! video/x-raw,framerate=30/1 ! identity"
-    try await withServer("\(video) audiotestsrc num-buffers=80 ! level name=ear") { http, _ in
+    let video = "videotestsrc num-buffers=240 ! video/x-raw,framerate=30/1 ! identity"
+    try await withServer("\(video) audiotestsrc num-buffers=340 ! level name=ear") { http, _ in
       // The stream of events ends with the pipeline.
       let answer = try http.send("GET", "/api/events")
       #expect(answer.body.contains("event: element\ndata: {"))

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func events() async throws {
-    try await withServer("videotestsrc num-buffers=45") { http, _ in
+    try await withServer("videotestsrc num-buffers=240") { http, _ in
       // The stream of events ends with the pipeline.
       let answer = try http.send("GET", "/api/events")
       #expect(answer["Content-Type"] == "text/event-stream")

@@ -153,6 +153,20 @@ def wait_for_text(page, selector, text, deadline=10):
         arg=[selector, text], timeout=deadline * 1000)
 
 
+def eventually(page, do, condition, limit=20):
+    """Does it again and again, until the condition holds in the page."""
+    for _ in range(4 * limit):
+        do()
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f'never came true: {condition}')
+
+
+# Packets that a browser without time may lose by itself; a gap of ours is a picture's, or all that follow.
+FEW = 10
+
+
 def received(page, kind='video'):
     """What the page's newest peer connection says of the stream that it receives."""
     return page.evaluate('''async (kind) => {

@@ -49,8 +49,9 @@ def test_the_page_takes_the_token_out_of_the_address(bridge, open_page):
 
 def test_sessions_want_the_token_too(bridge, open_page):
     server = bridge(BARS, '--token', SECRET)
-    with open_page(server.address).expect_response(lambda response: response.status == 201) as created:
-        pass
+    page = open_page('about:blank')
+    with page.expect_response(lambda response: response.status == 201) as created:
+        page.goto(server.address)
     session = created.value.headers['location'].lstrip('/')
     for method in ('GET', 'PATCH', 'DELETE'):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -178,6 +178,8 @@ def interact(bridge, watch):
         page = watch(bridge(BARS, '--control'), script=SENT, **options)
         page.wait_for_selector('#navigate')
         page.click('#navigate')
+        # Events go over the control channel, which opens after the first picture has come, or before.
+        page.wait_for_function('() => messages.some(({ type }) => type === "clock")')
         box = page.locator('#video').bounding_box()
         scale = min(box['width'] / 640, box['height'] / 360)
         return page, box['x'] + box['width'] / 2, box['y'] + box['height'] / 2, 640 * scale
@@ -262,10 +264,11 @@ def test_pointer(bridge, watch):
     page = watch(server)
     page.wait_for_selector('#navigate')
     page.click('#navigate')
-    box = page.locator('#video').bounding_box()
-    scale = min(box['width'] / 640, box['height'] / 360)
-    page.mouse.move(box['x'] + box['width'] / 2 - 160 * scale, box['y'] + box['height'] / 2 - 90 * scale)
     for _ in range(20):
+        # The picture grows and shrinks with the figures below it.
+        box = page.locator('#video').bounding_box()
+        scale = min(box['width'] / 640, box['height'] / 360)
+        page.mouse.move(box['x'] + box['width'] / 2 - 160 * scale, box['y'] + box['height'] / 2 - 90 * scale)
         page.mouse.down()
         page.mouse.up()
         pictures = frames(page, count=3)

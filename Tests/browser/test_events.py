@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from conftest import BARS, wait_for_state
+from conftest import BARS, eventually, wait_for_state
 from test_overlay import WATCH, environment, finder  # noqa: F401
 
 
@@ -102,13 +102,13 @@ def test_posted_regions(bridge, watch):
       };
     }''')
     regions = [{'x': 0.25, 'y': 0.25, 'width': 0.5, 'height': 0.5, 'label': label, 'confidence': 0.9}]
-    assert post(server, regions=regions, source='test') == 204
-    page.wait_for_function('() => texts.length > 5')
+    # The page's channel for them may not be open yet.
+    eventually(page, lambda: post(server, regions=regions, source='test'), 'texts.length > 1')
     assert set(page.evaluate('texts')) == {f'{label} 90\u00a0%'}
     page.wait_for_selector('#detections')
     page.click('#detections > summary')
     assert page.inner_text('.labels label').strip() == label
-    page.wait_for_function('() => overlays.empty > 0')
+    page.wait_for_function('(count) => overlays.empty > count', arg=page.evaluate('overlays.empty'))
     # Switched off, nothing is drawn.
     page.keyboard.press('b')
     count = page.evaluate('texts.length')

@@ -86,11 +86,12 @@ def test_one_key_toggles_the_figures(bridge, watch):
     assert page.is_visible('#figures')
 
 
-def test_slow_encoder_drops_before_it(bridge, watch):
+def test_slow_encoder_drops_before_it(bridge, open_page):
     """Frames that the encoder cannot keep up with are dropped before it, and the page says so."""
     server = bridge(
         'videotestsrc is-live=true pattern=snow ! video/x-raw,format=I420,width=3840,height=2160,framerate=60/1')
-    page = watch(server)
+    page = open_page(server.address)
+    wait_for_state(page, 'live', 60)
     page.wait_for_function(
         '() => /encoder [1-9]/.test(document.getElementById("dropped").closest("div").querySelector(".note").textContent)',
         timeout=30_000)

@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from conftest import BARS
+from conftest import BARS, eventually
 from elements import build
 from lossy import is_data, is_media
 from media import launch
@@ -90,6 +90,9 @@ def overlays(page):
 
 def check(page, count, deadline):
     page.evaluate('observeOverlay()')
+    # The channel for metadata may open after the first pictures.
+    page.wait_for_function('() => overlays.drawn > 0')
+    page.evaluate('overlays.empty = 0')
     page.wait_for_function('(count) => new Set(overlays.numbers).size >= count', arg=count, timeout=deadline * 1000)
     seen = overlays(page)
     print(seen)
@@ -151,9 +154,10 @@ def test_labels_and_confidence(bridge, watch):
         f'{server.address}api/metadata', content.encode(), {'Content-Type': 'application/json'})
 
     def shows(*words):
-        urllib.request.urlopen(request, timeout=5).close()
-        page.wait_for_function(
-            '(wanted) => words.toSorted().join() === wanted', arg=','.join(sorted(words)), timeout=8_000)
+        wanted = json.dumps(sorted(words))
+        eventually(
+            page, lambda: urllib.request.urlopen(request, timeout=5).close(),
+            f'JSON.stringify(words.toSorted()) === JSON.stringify({wanted})')
 
     cup, dog, cat = 'cup #0 90\u00a0%', 'dog #1 40\u00a0%', 'cat #2 70\u00a0%'
     shows(cup, dog, cat, '#3')

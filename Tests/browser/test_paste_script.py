@@ -58,7 +58,7 @@ def test_answer(start, page, form):
     frames(page, count=2)
     assert listening_sockets(program.process.pid) == []
     page.close()
-    assert program.wait() == 0
+    assert program.wait(25) == 0
     assert program.stdout.text().count('v=0' if form == 'sdp' else 'bridge1-' if form == 'short' else '{"sdp"') == 1
 
 
@@ -70,7 +70,7 @@ def test_offer(start, page):
     program.process.stdin.close()
     wait_for_state(page, 'live')
     page.close()
-    assert program.wait() == 0
+    assert program.wait(25) == 0
 
 
 def test_files(start, page, tmp_path):
@@ -81,7 +81,7 @@ def test_files(start, page, tmp_path):
     page.fill('#answer-in', (tmp_path / 'answer').read_text())
     wait_for_state(page, 'live')
     page.close()
-    assert program.wait() == 0
+    assert program.wait(25) == 0
     assert program.stdout.text() == ''
 
 
@@ -94,7 +94,7 @@ def test_named_pipes(start, page, tmp_path):
     (tmp_path / 'answer').write_text(filled(page, '#answer-out'))
     wait_for_state(page, 'live')
     page.close()
-    assert program.wait() == 0
+    assert program.wait(25) == 0
 
 
 def test_bad_descriptions(start, page):

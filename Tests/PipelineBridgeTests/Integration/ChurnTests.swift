@@ -69,7 +69,7 @@ extension Integration {
             memory.append(Leftovers.residentMemory)
           }
         }
-        #expect(await eventually(within: .seconds(15)) { await bridge.status().viewers == 1 })
+        #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 1 })
         #expect(faithful.trace.isWhole, "\(faithful.trace)")
         await faithful.close()
         if memory.count > 4 {
@@ -97,7 +97,7 @@ extension Integration {
         run.cancel()
         _ = await run.result
       }
-      #expect(await bridge.status().viewers == 0)
+      #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 0 })
     }
   }
 }

@@ -6,9 +6,9 @@ import Testing
 extension Integration {
   @Suite struct Isolation {
     @Test func aStuckPeerLosesItsOwnFramesOnly() async throws {
-      // 8 Mbit/s fill the buffer of a socket that nobody reads in less than a second.
+      // 4 Mbit/s fill the buffer of a socket that nobody reads in less than a second.
       var configuration = Configuration.quiet
-      configuration.bitrate = 8_000_000
+      configuration.bitrate = 4_000_000
       let snow = "videotestsrc is-live=true pattern=snow"
       let source = "\(snow) ! video/x-raw,format=I420,width=640,height=360,framerate=30/1"
       try await withBridge(source, configuration: configuration) { bridge in
@@ -17,12 +17,12 @@ extension Integration {
         #expect(await eventually { peers.allSatisfy { $0.frames >= 10 } })
         let others = peers.dropFirst()
         peers[0].freeze()
-        let (stuck, seen) = (peers[0].frames, others.map(\.trace.frames))
+        let (stuck, seen) = (peers[0].trace.frames, others.map(\.trace.frames))
         #expect(
           await eventually(within: .seconds(60)) {
             zip(others, seen).allSatisfy { $0.trace.frames >= $1 + Scale.of(90, full: 240) }
           })
-        #expect(peers[0].frames <= stuck + 10)
+        #expect(peers[0].trace.frames <= stuck + 2)
         for peer in others { #expect(peer.trace.isWhole, "\(peer.trace)") }
         peers[0].thaw()
         let thawed = peers[0].frames
@@ -44,7 +44,7 @@ extension Integration {
           absent.append(offering)
         }
         #expect(await bridge.status().viewers == 6)
-        #expect(await eventually(within: .seconds(15)) { await bridge.status().viewers == 1 })
+        #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 1 })
         #expect(peer.trace.isWhole, "\(peer.trace)")
         for peer in absent + [peer] { await peer.close() }
       }
@@ -56,7 +56,7 @@ extension Integration {
         for peer in peers { _ = try await peer.join(bridge) }
         #expect(await eventually { peers.allSatisfy { $0.frames > 0 } })
         peers[0].vanish()
-        #expect(await eventually(within: .seconds(15)) { await bridge.status().viewers == 1 })
+        #expect(await eventually(within: .seconds(30)) { await bridge.status().viewers == 1 })
         #expect(peers[1].trace.isWhole, "\(peers[1].trace)")
         for peer in peers { await peer.close() }
       }
@@ -79,7 +79,7 @@ extension Integration {
           })
 
         for peer in peers { peer.trace.requestKeyFrame() }
-        #expect(await eventually { peers[0].trace.keyFrames == key + 1 })
+        #expect(await eventually { peers[0].trace.keyFrames > key })
         frame = peers[0].trace.frames
         while peers[0].trace.frames < frame + 90 {
           for peer in peers { peer.trace.requestKeyFrame() }

@@ -111,8 +111,8 @@ extension Integration {
     }
 
     @Test func aFaultIsTriedAgainAndTheViewerStays() async throws {
-      // identity fails after 40 buffers, in each life of the pipeline anew.
-      let pipeline = "\(Pattern.live) ! identity error-after=40"
+      // identity fails after 90 buffers, in each life of the pipeline anew.
+      let pipeline = "\(Pattern.live) ! identity error-after=90"
       try await withBridge(pipeline) { bridge in
         let peer = try await TestPeer()
         let viewer = try await peer.join(bridge)

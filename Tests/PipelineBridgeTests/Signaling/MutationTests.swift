@@ -3,8 +3,8 @@ import Testing
 @testable import PipelineBridge
 
 /// Seeded damage to real descriptions: every one is refused with a `SignalingError`, or it yields a text that is
-/// itself a good description.
-@Suite struct MutationTests {
+/// itself a good description. One after the other: each takes a processor for seconds, and others have deadlines.
+@Suite(.serialized) struct MutationTests {
   @Test(arguments: [Fixture.chromiumOffer, .firefoxOffer, .firefoxOfferMaxBundle])
   func remoteOffer(_ fixture: Fixture) throws {
     try mutate(fixture) { text, comment throws(SignalingError) in
