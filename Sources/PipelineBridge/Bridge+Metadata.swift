@@ -2,16 +2,16 @@ extension Bridge {
   /// What is found in the streams.
   nonisolated var metadata: MetadataFeed { source.streams.metadata }
 
-  /// What is found in the frames, from now on: by elements of the pipeline, by programs, by `attach`. A reader that is
-  /// slower than the frames loses the oldest.
-  public nonisolated var detections: AsyncStream<FrameMetadata> { Self.stream(metadata.frames, keeping: 256) { $0 } }
+  /// What is found in the frames, from now on to the bridge's end: by elements of the pipeline, by programs, by `attach`.
+  /// A reader that is slower than the frames loses the oldest.
+  public nonisolated var detections: AsyncStream<FrameMetadata> { values(of: metadata.frames, keeping: 256) { $0 } }
 
-  /// What elements of the pipeline say on the bus, from now on, other than regions. A reader that is slower loses the
-  /// oldest.
-  public nonisolated var events: AsyncStream<PipelineEvent> { Self.stream(metadata.events, keeping: 256) { $0 } }
+  /// What elements of the pipeline say on the bus, from now on to the bridge's end, other than regions. A reader that is
+  /// slower loses the oldest.
+  public nonisolated var events: AsyncStream<PipelineEvent> { values(of: metadata.events, keeping: 256) { $0 } }
 
-  /// The raw frames of a stream, from now on, each once and without a copy. A reader that is slower than the frames gets
-  /// the newest.
+  /// The raw frames of a stream, from now on to the bridge's end, each once and without a copy. A reader that is slower
+  /// than the frames gets the newest.
   /// - Parameter stream: such as `video_0`, the first open pad that gives video. It may be named before it is there.
   /// - Throws: `BridgeError` when there is no such stream, or it is not raw video.
   public nonisolated func frames(from stream: String = "video_0") throws -> AsyncStream<Frame> {
@@ -22,7 +22,7 @@ extension Bridge {
       throw BridgeError(
         .unsupportedMedia, "\(stream.name) is encoded: end the pipeline with a decoder to get its raw frames")
     }
-    return Self.stream(stream.samples, keeping: 1) { Frame($0, stream: stream.name) }
+    return values(of: stream.samples, keeping: 1) { Frame($0, stream: stream.name) }
   }
 
   /// Shows regions that were found in a frame: they are drawn on this very frame where it is still to be shown.
@@ -61,14 +61,21 @@ extension Bridge {
         source: post.source ?? "post", regions: post.regions))
   }
 
-  private static func stream<Value, Element>(
-    _ broadcast: Broadcast<Value>, keeping count: Int, _ convert: @escaping @Sendable (Value) -> Element?
+  private nonisolated func values<Value, Element>(
+    of broadcast: Broadcast<Value>, keeping count: Int, _ convert: @escaping @Sendable (Value) -> Element?
   ) -> AsyncStream<Element> {
     AsyncStream(bufferingPolicy: .bufferingNewest(count)) { continuation in
       let subscription = broadcast.subscribe { value in
         if let element = convert(value) { continuation.yield(element) }
       }
-      continuation.onTermination = { _ in subscription.cancel() }
+      let end = Task { [statuses] in
+        for await _ in statuses {}
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in
+        subscription.cancel()
+        end.cancel()
+      }
     }
   }
 }

@@ -28,6 +28,20 @@ extension Integration {
       }
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatIsReadEndsWithTheBridge() async throws {
+      let bridge = try Bridge(pipeline: "videotestsrc num-buffers=10", configuration: .quiet)
+      let read = Task { [frames = try bridge.frames(), detections = bridge.detections, events = bridge.events] in
+        var count = 0
+        for await _ in frames { count += 1 }
+        for await _ in detections {}
+        for await _ in events {}
+        for await _ in bridge.events {}
+        return count
+      }
+      try await bridge.run()
+      #expect(await read.value > 0)
+    }
+
     @Test func encodedStreamsHaveNone() async throws {
       try await withBridge("\(Pattern.live) ! jpegenc") { bridge in
         #expect(throws: BridgeError.self) { try bridge.frames() }
