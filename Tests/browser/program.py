@@ -79,7 +79,11 @@ class Server(Program):
     def __init__(self, pipeline, *options, port=0):
         super().__init__(pipeline, *options, '--port', str(port))
         # A pipeline has 15 s until its first data.
-        line = self.stdout.next(25)
+        try:
+            line = self.stdout.next(25)
+        except queue.Empty:
+            self.kill()
+            line = None
         assert line, f'no address was printed:\n{self.stderr.text()}'
         self.address = line.strip()
         self.base, _, fragment = self.address.partition('#')
