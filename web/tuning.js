@@ -232,6 +232,8 @@ class TuningPanel {
       asked = { resolve, reject };
       this.#asked.push(asked);
     });
+    // Over HTTP nobody waits for it, and what is refused may be something else.
+    answer.catch(() => {});
     try {
       return await question() ?? await Promise.race([answer, new Promise((resolve) => {
         setTimeout(resolve, TuningPanel.#patience);
