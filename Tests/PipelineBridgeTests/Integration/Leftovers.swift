@@ -38,7 +38,7 @@ struct Leftovers: CustomStringConvertible {
   }
 
   /// Threads of Dispatch's, GLib's and Swift's pools, which come and go by themselves.
-  private static let poolThreads = 12
+  private static let poolThreads = 16
 
   func isNoMore(than other: Leftovers) -> Bool {
     boxes <= other.boxes && descriptors <= other.descriptors && threads <= max(other.threads, Self.poolThreads)
