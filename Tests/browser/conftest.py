@@ -153,14 +153,13 @@ def wait_for_text(page, selector, text, deadline=10):
         arg=[selector, text], timeout=deadline * 1000)
 
 
-def eventually(page, do, condition, limit=20):
-    """Does it again and again, until the condition holds in the page."""
-    for _ in range(4 * limit):
-        do()
-        if page.evaluate(condition):
+def until(page, condition, deadline=15):
+    """Waits for what no event tells of."""
+    for _ in range(10 * deadline):
+        if condition():
             return
-        page.wait_for_timeout(250)
-    raise AssertionError(f'never came true: {condition}')
+        page.wait_for_timeout(100)
+    raise AssertionError('it never came')
 
 
 # Packets that a browser without time may lose by itself; a gap of ours is a picture's, or all that follow.

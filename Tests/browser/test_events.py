@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from conftest import BARS, eventually, wait_for_state
+from conftest import BARS, until, wait_for_state
 from test_overlay import WATCH, environment, finder  # noqa: F401
 
 
@@ -103,7 +103,11 @@ def test_posted_regions(bridge, watch):
     }''')
     regions = [{'x': 0.25, 'y': 0.25, 'width': 0.5, 'height': 0.5, 'label': label, 'confidence': 0.9}]
     # The page's channel for them may not be open yet.
-    eventually(page, lambda: post(server, regions=regions, source='test'), 'texts.length > 1')
+    def is_drawn():
+        assert post(server, regions=regions, source='test') == 204
+        return page.evaluate('texts.length > 5')
+
+    until(page, is_drawn)
     assert set(page.evaluate('texts')) == {f'{label} 90\u00a0%'}
     page.wait_for_selector('#detections')
     page.click('#detections > summary')

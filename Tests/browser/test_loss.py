@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import BARS, received
+from conftest import BARS, received, until
 from lossy import is_media, ssrc
 from pictures import frames
 from test_picture import check_bars
@@ -12,15 +12,6 @@ from test_picture import check_bars
 def lossy_page(bridge, watch_through):
     """A live page whose media comes through the relay."""
     return watch_through(bridge(BARS))
-
-
-def until(page, condition, deadline=15):
-    """Waits for what no event tells of."""
-    for _ in range(10 * deadline):
-        if condition():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError('it never came')
 
 
 def sender_report(page):

@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from conftest import BARS, eventually
+from conftest import BARS, until
 from elements import build
 from lossy import is_data, is_media
 from media import launch
@@ -153,11 +153,12 @@ def test_labels_and_confidence(bridge, watch):
     request = urllib.request.Request(
         f'{server.address}api/metadata', content.encode(), {'Content-Type': 'application/json'})
 
-    def shows(*words):
-        wanted = json.dumps(sorted(words))
-        eventually(
-            page, lambda: urllib.request.urlopen(request, timeout=5).close(),
-            f'JSON.stringify(words.toSorted()) === JSON.stringify({wanted})')
+    def shows(*wanted):
+        def are_shown():
+            urllib.request.urlopen(request, timeout=5).close()
+            return sorted(page.evaluate('words')) == sorted(wanted)
+
+        until(page, are_shown)
 
     cup, dog, cat = 'cup #0 90\u00a0%', 'dog #1 40\u00a0%', 'cat #2 70\u00a0%'
     shows(cup, dog, cat, '#3')
