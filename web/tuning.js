@@ -231,13 +231,12 @@ class TuningPanel {
     const answer = new Promise((resolve, reject) => {
       asked = { resolve, reject };
       this.#asked.push(asked);
+      setTimeout(resolve, TuningPanel.#patience);
     });
     // Over HTTP nobody waits for it, and what is refused may be something else.
     answer.catch(() => {});
     try {
-      return await question() ?? await Promise.race([answer, new Promise((resolve) => {
-        setTimeout(resolve, TuningPanel.#patience);
-      })]);
+      return await question() ?? await answer;
     } finally {
       this.#asked = this.#asked.filter((one) => one !== asked);
     }

@@ -68,6 +68,7 @@ extension Bridge {
       let subscription = broadcast.subscribe { value in
         if let element = convert(value) { continuation.yield(element) }
       }
+      // The stream has no task that this could be a child of; it is cancelled with the stream.
       let end = Task { [statuses] in
         for await _ in statuses {}
         continuation.finish()

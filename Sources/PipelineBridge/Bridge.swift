@@ -92,14 +92,15 @@ public actor Bridge {
       }
       if !configuration.isOnDemand { try await source.start() }
       // A viewer may have had it started before the first change was heard of.
-      guard try await !isEnd(source.state) else { return }
-      for await state in states where try await isEnd(state) { return }
+      guard try await !follow(source.state) else { return }
+      for await state in states where try await follow(state) { return }
     }
   }
 
-  /// Whether the source is at its end.
+  /// Takes note of the source's state and tells of it.
+  /// - Returns: whether the source is at its end.
   /// - Throws: what it has failed of.
-  private func isEnd(_ state: SourceState) async throws -> Bool {
+  private func follow(_ state: SourceState) async throws -> Bool {
     liveSince = state == .live ? liveSince ?? timeline.now : nil
     await publishStatus()
     switch state {

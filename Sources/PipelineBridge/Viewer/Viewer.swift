@@ -213,6 +213,7 @@ public actor Viewer: Identifiable {
   public func close() async { await close(reason: nil) }
 
   func close(reason: String?) async {
+    // Nobody's child: all who close the viewer wait for the same end, and whoever of them is cancelled cuts nothing short.
     let closing = closing ?? Task { await end(reason: reason) }
     self.closing = closing
     await closing.value
