@@ -6,7 +6,7 @@ ARGUMENTS ?=
 VENV := .venv
 RELEASE := .build/release/bridge
 
-.PHONY: run build test lint swift-test browser-test soak sanitize sanitize-thread sanitize-address bench \
+.PHONY: run build test lint swift-test browser-test cases soak sanitize sanitize-thread sanitize-address bench \
   endurance benchmarks fuzz packages
 .PHONY: test-packages clean
 
@@ -28,7 +28,11 @@ swift-test: packages test-packages
 # The release binary, moved away from where it was built: the page's files are inside it.
 browser-test: build test-packages $(VENV)/ready
 	rm -rf .build/moved && mkdir -p .build/moved && cp $(RELEASE) .build/moved/bridge
-	BRIDGE=$(CURDIR)/.build/moved/bridge $(VENV)/bin/pytest Tests/browser
+	BRIDGE=$(CURDIR)/.build/moved/bridge $(VENV)/bin/pytest Tests/browser Tests/cases
+
+# What people bring: every case in Chromium, and a table of them.
+cases: build test-packages $(VENV)/ready
+	BRIDGE=$(CURDIR)/$(RELEASE) $(VENV)/bin/pytest Tests/cases --table
 
 # The tests of endurance in full: a thousand joins and leaves, a storm of 50 viewers, a hundred starts and stops, ten
 # thousand damaged descriptions.

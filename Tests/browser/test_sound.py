@@ -2,23 +2,7 @@
 
 from conftest import FEW, received, wait_for_text
 from media import clip_with_sound
-
-# The frequency at which the track's spectrum is loudest.
-LOUDEST = '''async () => {
-  const context = new AudioContext();
-  await context.resume();
-  const analyser = new AnalyserNode(context, { fftSize: 8192 });
-  context.createMediaStreamSource(document.querySelector('#video').srcObject).connect(analyser);
-  const bins = new Float32Array(analyser.frequencyBinCount);
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    await new Promise(requestAnimationFrame);
-    analyser.getFloatFrequencyData(bins);
-    const loudest = bins.indexOf(Math.max(...bins));
-    if (bins[loudest] > -40) return loudest * context.sampleRate / analyser.fftSize;
-    if (performance.now() > deadline) throw new Error(`nothing is heard: ${bins[loudest]} dB`);
-  }
-}'''
+from tones import loudest
 
 # The value of a figure of both tracks, video first, once each has it and it is above a limit.
 BOTH = '''async ([name, limit]) => {
@@ -43,7 +27,7 @@ def test_file_with_sound(bridge, watch, tmp_path):
     page.click('#sound')
     assert not page.evaluate("document.querySelector('#video').muted")
     wait_for_text(page, '#sound', 'Sound on')
-    assert abs(page.evaluate(LOUDEST) - 440) < 15
+    assert abs(loudest(page) - 440) < 15
     assert received(page, 'audio')['totalAudioEnergy'] > 0
     for kind in ('video', 'audio'):
         assert received(page, kind)['packetsLost'] <= FEW

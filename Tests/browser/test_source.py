@@ -1,9 +1,5 @@
 """The source fails, changes, and comes back: pages keep their session, and their picture is right."""
 
-import socket
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from conftest import BARS, FEW, received, wait_for_state
@@ -128,38 +124,15 @@ def test_goodbye(bridge, watch):
     server.until(lambda status: status['viewers'] == 0, limit=3)
 
 
-@pytest.fixture
-def camera(tmp_path):
-    """Starts a network camera, always at the same port; killed as when its plug is pulled."""
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        port = free.getsockname()[1]
-    cameras = []
-
-    def start():
-        cameras.append(subprocess.Popen(
-            ['/usr/bin/python3', Path(__file__).with_name('rtsp_server.py'), str(port)],
-            stdout=subprocess.PIPE, text=True))
-        assert cameras[-1].stdout.readline() == 'serving\n'
-        return f'127.0.0.1:{port}/stream', cameras[-1]
-
-    yield start
-    for one in cameras:
-        one.kill()
-        one.wait(10)
-        one.stdout.close()
-
-
 @pytest.mark.parametrize('scheme', ['rtspt', 'rtsp'])
-def test_a_network_camera_that_goes_and_comes_back(bridge, watch, camera, scheme):
+def test_a_network_camera_that_goes_and_comes_back(bridge, watch, rtsp, scheme):
     """Over TCP the server's end closes the stream, over UDP nothing more comes: a fault both times, not an end."""
-    address, server = camera()
-    page = watch(bridge(f'{scheme}://{address}'))
+    camera = rtsp()
+    page = watch(bridge(camera.address.replace('rtsp', scheme, 1)))
     frames(page, count=2)
-    server.kill()
-    server.wait(10)
+    camera.kill()
     wait_for_state(page, 'retrying', deadline=40)
-    camera()
+    rtsp(port=camera.port)
     wait_for_state(page, 'live', deadline=40)
     frames(page, count=2)
     assert connections(page) == [['connecting', 'connected']]

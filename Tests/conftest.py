@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from camera import PICTURE, Camera
 from lossy import LossyRelay
 from program import Server
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent / 'browser'
 OUTPUT = HERE / 'output'
 BARS = (
     'videotestsrc is-live=true pattern=smpte horizontal-speed=8'
@@ -26,6 +27,35 @@ def pytest_runtest_makereport(item, call):
 
 
 failed = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser):
+    parser.addoption('--table', action='store_true', help='print a table of the cases and their outcomes')
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """Hands the marks of a test to its report, which the summary reads."""
+    yield
+    for item in items:
+        if mark := item.get_closest_marker('case'):
+            item.user_properties.append(('case', mark.args))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Prints one row per case: it passes if each of its tests does."""
+    if not config.getoption('--table'):
+        return
+    cases = {}
+    for outcome in ('passed', 'failed', 'error', 'skipped'):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, value in report.user_properties:
+                if name == 'case':
+                    cases.setdefault(tuple(value), []).append(outcome)
+    terminalreporter.section('cases')
+    for (number, title), outcomes in sorted(cases.items(), key=lambda row: (int(row[0][0].split('-')[0]), row[0])):
+        passed = outcomes.count('passed')
+        terminalreporter.line(f'{number:>5}  {passed:>3} of {len(outcomes):<3}  {title}')
 
 
 @pytest.fixture
@@ -117,6 +147,20 @@ def watch(open_page):
         return page
 
     return watch_one
+
+
+@pytest.fixture
+def rtsp():
+    """Starts RTSP servers, as network cameras are: `rtsp(launch)` returns one that serves `address`."""
+    cameras = []
+
+    def start(launch=PICTURE, port=None, credentials=()):
+        cameras.append(Camera(launch, port, credentials))
+        return cameras[-1]
+
+    yield start
+    for camera in cameras:
+        camera.kill()
 
 
 @pytest.fixture
