@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
+#include <gst/base/gstbasesrc.h>
 #include <gst/rtp/gstrtpbuffer.h>
 #include <gst/sdp/gstsdpmessage.h>
 #include <gst/video/navigation.h>
@@ -21,7 +22,19 @@ static inline gboolean bridge_is_bin(gpointer object) { return GST_IS_BIN(object
 static inline gboolean bridge_is_ghost_pad(gpointer object) { return GST_IS_GHOST_PAD(object); }
 static inline gboolean bridge_is_pipeline(gpointer object) { return GST_IS_PIPELINE(object); }
 
+static inline gboolean bridge_is_pad(gpointer object) { return GST_IS_PAD(object); }
 static inline gboolean bridge_is_element(gpointer object) { return GST_IS_ELEMENT(object); }
+
+static inline gboolean bridge_is_sink_element(gpointer object) {
+  return GST_OBJECT_FLAG_IS_SET(object, GST_ELEMENT_FLAG_SINK);
+}
+static inline gboolean bridge_is_live_source(gpointer object) {
+  return GST_IS_BASE_SRC(object) && gst_base_src_is_live(GST_BASE_SRC(object));
+}
+static inline gboolean bridge_is_time_segment(const GstSegment *segment) { return segment->format == GST_FORMAT_TIME; }
+static inline const gchar *bridge_element_class(gpointer element) {
+  return gst_element_class_get_metadata(GST_ELEMENT_GET_CLASS(element), GST_ELEMENT_METADATA_KLASS);
+}
 
 static inline GstMessageType bridge_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
 static inline GstObject *bridge_message_source(GstMessage *message) { return GST_MESSAGE_SRC(message); }
@@ -120,9 +133,12 @@ static inline guint bridge_frame_planes(const GstVideoFrame *frame) { return fra
 static inline void bridge_structure_mark(GstStructure *structure, const char *field) {
   gst_structure_set(structure, field, G_TYPE_BOOLEAN, TRUE, NULL);
 }
+static inline gboolean bridge_event_is_caps(GstEvent *event) { return GST_EVENT_TYPE(event) == GST_EVENT_CAPS; }
 static inline gboolean bridge_event_is_navigation(GstEvent *event) { return GST_EVENT_TYPE(event) == GST_EVENT_NAVIGATION; }
 
 static inline GstClockTime bridge_buffer_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
+static inline GstClockTime bridge_buffer_dts(GstBuffer *buffer) { return GST_BUFFER_DTS(buffer); }
+static inline GstClockTime bridge_buffer_duration(GstBuffer *buffer) { return GST_BUFFER_DURATION(buffer); }
 static inline void bridge_buffer_set_times(GstBuffer *buffer, GstClockTime pts, GstClockTime dts) {
   GST_BUFFER_PTS(buffer) = pts;
   GST_BUFFER_DTS(buffer) = dts;

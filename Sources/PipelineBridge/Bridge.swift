@@ -90,7 +90,7 @@ public actor Bridge {
           if await self.takeDepartures() { Self.giveBackMemory() }
         }
       }
-      if !configuration.isOnDemand { try await source.start() }
+      if !configuration.isOnDemand { await source.launch() }
       // A viewer may have had it started before the first change was heard of.
       guard try await !follow(source.state) else { return }
       for await state in states where try await follow(state) { return }

@@ -29,6 +29,10 @@ public struct Status: Sendable, Codable, Equatable {
     public var frames: Int
     /// Frames that it says it has lost.
     public var lost: Int
+    /// Whether it is the one of its kind that viewers get.
+    public var isShown = false
+    /// Why viewers do not get it, in words; `nil` when nothing is wrong.
+    public var problem: String?
   }
 
   public struct Rendition: Sendable, Codable, Equatable {
@@ -73,6 +77,12 @@ public struct Status: Sendable, Codable, Equatable {
   public var state: State
   /// Why, in words.
   public var detail: String
+  /// What a source that gives nothing yet waits for, in words; `nil` when it does not.
+  public var waitingFor: String?
+  /// Seconds since the live source has given anything, where that is longer than is usual for it.
+  public var silentFor: Double?
+  /// Seconds by which the frames of a live source come later than they were captured, where that is more than a second.
+  public var lateBy: Double?
   /// Seconds until the source is tried again.
   public var retryIn: Double?
   /// The pipeline string, without passwords.

@@ -23,12 +23,18 @@ struct AppSink: Sendable {
   private static func forEachBuffer(in sample: OpaquePointer, _ handler: (Sample) -> Void) {
     guard let caps = gst_sample_get_caps(sample), let segment = gst_sample_get_segment(sample) else { return }
     let ownCaps = Caps(reference: MiniObjectReference(retaining: caps))
+    // A segment in bytes says nothing about time.
+    let isTimed = bridge_is_time_segment(segment) != 0
+    func running(_ time: GstClockTime) -> ClockTime? {
+      guard isTimed else { return nil }
+      let running = gst_segment_to_running_time(segment, GST_FORMAT_TIME, time)
+      return running == GstClockTime.max ? nil : running
+    }
     func hand(_ buffer: UnsafeMutablePointer<GstBuffer>) {
-      let running = gst_segment_to_running_time(segment, GST_FORMAT_TIME, bridge_buffer_pts(buffer))
       handler(
         Sample(
           buffer: Buffer(reference: MiniObjectReference(retaining: buffer)), caps: ownCaps,
-          runningTime: running == GstClockTime.max ? nil : running))
+          runningTime: running(bridge_buffer_pts(buffer)), decodingTime: running(bridge_buffer_dts(buffer))))
     }
     if let buffer = gst_sample_get_buffer(sample) { hand(buffer) }
     if let list = gst_sample_get_buffer_list(sample) {

@@ -19,6 +19,12 @@ struct Buffer: Sendable {
     return time == ClockTime.max ? nil : time
   }
 
+  /// Nanoseconds (`GST_BUFFER_DURATION`); `nil` for none.
+  var duration: ClockTime? {
+    let duration = bridge_buffer_duration(pointer)
+    return duration == ClockTime.max ? nil : duration
+  }
+
   /// Bytes.
   var size: Int { Int(gst_buffer_get_size(pointer)) }
 
@@ -53,4 +59,6 @@ struct Sample: Sendable {
   let caps: Caps
   /// Nanoseconds of running time, or `nil` when the buffer has no time.
   let runningTime: ClockTime?
+  /// The same of the decoding time (`GST_BUFFER_DTS`), which frames that are reordered have.
+  var decodingTime: ClockTime?
 }

@@ -33,6 +33,7 @@ extension ObjectReference {
     var value = GValue()
     g_object_get_property(typed(), property, &value)
     defer { g_value_unset(&value) }
+    guard g_type_check_value_holds(&value, g_type_from_name("gchararray")) != 0 else { return nil }
     return g_value_get_string(&value).map { String(cString: $0) }
   }
 

@@ -2,9 +2,10 @@ import CGStreamer
 
 /// What a pipeline says on its bus, as a value.
 enum Message: Sendable {
-  case error(BridgeError)
-  /// - Parameter ofResource: whether it is about what the element reads (`GST_RESOURCE_ERROR`): a server that has gone.
-  case warning(String, ofResource: Bool)
+  /// - Parameter isTemporary: whether a later try may succeed: a camera that is off, a device in use. A file that is not
+  ///   there is no such error.
+  case error(BridgeError, isTemporary: Bool)
+  case warning(String)
   case endOfStream
   case latency
   /// The pipeline as a whole, not one of its elements.
@@ -17,14 +18,13 @@ enum Message: Sendable {
   init?(_ message: UnsafeMutablePointer<GstMessage>) {
     switch bridge_message_type(message) {
     case GST_MESSAGE_ERROR:
-      self = .error(BridgeError(bus: message))
+      self = .error(BridgeError(bus: message), isTemporary: Message.isTemporary(message))
     case GST_MESSAGE_WARNING:
       var error: UnsafeMutablePointer<GError>?
       var debug: UnsafeMutablePointer<CChar>?
       gst_message_parse_warning(message, &error, &debug)
-      let isOfResource = error?.pointee.domain == gst_resource_error_quark()
       let words = Message.words(takeMessage(of: error), debug: takeString(debug))
-      self = .warning("\(Message.sourceName(of: message)): \(words)", ofResource: isOfResource)
+      self = .warning("\(Message.sourceName(of: message)): \(words)")
     case GST_MESSAGE_EOS:
       self = .endOfStream
     case GST_MESSAGE_LATENCY:
@@ -45,6 +45,19 @@ enum Message: Sendable {
     let reason = debug?.split(separator: "\n").dropFirst().last.map(String.init)
     let words = reason.map { $0 == text ? text : "\(text) (\($0))" } ?? text
     return PipelineString.redacting(words)
+  }
+
+  /// Errors about what an element reads (`GST_RESOURCE_ERROR`), unless it is a file, or a login is refused.
+  private static func isTemporary(_ message: UnsafeMutablePointer<GstMessage>) -> Bool {
+    var error: UnsafeMutablePointer<GError>?
+    gst_message_parse_error(message, &error, nil)
+    guard let error else { return false }
+    defer { g_error_free(error) }
+    guard error.pointee.domain == gst_resource_error_quark(),
+      error.pointee.code != Int32(GST_RESOURCE_ERROR_NOT_AUTHORIZED.rawValue),
+      let source = bridge_message_source(message), bridge_is_element(source) != 0
+    else { return false }
+    return !Element(reference: ObjectReference(retaining: source)).kind.contains("/File")
   }
 
   static func sourceName(of message: UnsafeMutablePointer<GstMessage>) -> String {

@@ -23,6 +23,9 @@ struct Pad: Sendable {
     gst_pad_get_parent_element(pointer).map { Element(reference: ObjectReference(taking: $0)) }
   }
 
+  /// The number of an RTSP stream in its session description, which `rtspsrc` gives to its pads as a name (`stream_1`).
+  var sessionStream: UInt32? { name.hasPrefix("stream_") ? UInt32(name.dropFirst("stream_".count)) : nil }
+
   /// What can flow here: the negotiated caps, else all that the pad can produce (`gst_pad_query_caps`).
   func possibleCaps() -> Caps {
     Caps(reference: MiniObjectReference(taking: gst_pad_query_caps(pointer, nil)))
@@ -40,6 +43,9 @@ struct Pad: Sendable {
     guard bridge_is_ghost_pad(reference.pointer) != 0 else { return nil }
     return gst_ghost_pad_get_target(reference.typed()).map { Pad(reference: ObjectReference(taking: $0)) }
   }
+
+  /// Links, through ghost pads where the elements are in different bins (`gst_pad_link_maybe_ghosting`).
+  func linkAcrossBins(to sink: Pad) -> Bool { gst_pad_link_maybe_ghosting(pointer, sink.pointer) != 0 }
 
   func link(to sink: Pad) -> Bool { gst_pad_link(pointer, sink.pointer) == GST_PAD_LINK_OK }
 

@@ -47,6 +47,28 @@ extension Pad {
       box.passedToC(), destroyBox)
   }
 
+  /// Calls `handler` on the streaming thread once: with the first caps that flow, or with `nil` when bytes come without.
+  /// The pad may be linked in the handler; what made it run then flows on.
+  func onFirstData(_ handler: @escaping @Sendable (Pad, Caps?) -> Void) {
+    typealias Handler = @Sendable (Pad, Caps?) -> Void
+    let types = [GST_PAD_PROBE_TYPE_BUFFER, GST_PAD_PROBE_TYPE_BUFFER_LIST, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM]
+    gst_pad_add_probe(
+      pointer, GstPadProbeType(types.reduce(0) { $0 | $1.rawValue }),
+      { pad, info, userData in
+        guard let pad, let userData else { return GST_PAD_PROBE_OK }
+        var caps: UnsafeMutablePointer<GstCaps>?
+        if let event = gst_pad_probe_info_get_event(info) {
+          guard bridge_event_is_caps(event) != 0 else { return GST_PAD_PROBE_OK }
+          gst_event_parse_caps(event, &caps)
+        }
+        Box<Handler>.value(at: userData)(
+          Pad(reference: ObjectReference(retaining: pad)),
+          caps.map { Caps(reference: MiniObjectReference(retaining: $0)) })
+        return GST_PAD_PROBE_REMOVE
+      },
+      Box<Handler>(handler).passedToC(), destroyBox)
+  }
+
   /// Drops buffers on the streaming thread until `isFirst` says that one may pass; from then on all do.
   func dropBuffers(until isFirst: @escaping @Sendable (Buffer) -> Bool) {
     let box = Box<@Sendable (Buffer) -> Bool>(isFirst)

@@ -9,6 +9,8 @@ final class Pipeline: Sendable {
   /// What elements say of their own accord, on the thread that posts it.
   let elementMessages = Broadcast<ElementMessage>()
   private let continuation: AsyncStream<Message>.Continuation
+  /// All sinks are at the end of their streams.
+  private let end = Completion()
 
   /// An empty pipeline.
   convenience init(name: String) throws {
@@ -19,7 +21,7 @@ final class Pipeline: Sendable {
   /// - Parameter element: a `GstPipeline`.
   init(adopting element: Element) {
     self.element = element
-    (messages, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
+    (messages, continuation) = AsyncStream.makeStream()
     let clock = GStreamer.clock()
     gst_pipeline_use_clock(element.reference.typed(), clock.pointer)
     let bus = gst_element_get_bus(element.pointer)!
@@ -29,19 +31,23 @@ final class Pipeline: Sendable {
       { _, message, userData in
         if let message, let userData {
           let receiver = Box<Receiver>.value(at: userData)
-          if let value = Message(message) { receiver.messages.yield(value) }
+          if let value = Message(message) {
+            receiver.messages.yield(value)
+            if case .endOfStream = value { receiver.end.complete() }
+          }
           if let value = ElementMessage(message) { receiver.elementMessages.send(value) }
         }
         // Nobody else reads this bus: what is dropped here must be released here (GST_BUS_DROP's contract).
         gst_message_unref(message)
         return GST_BUS_DROP
       },
-      Box(Receiver(messages: continuation, elementMessages: elementMessages)).passedToC(), destroyBox)
+      Box(Receiver(messages: continuation, elementMessages: elementMessages, end: end)).passedToC(), destroyBox)
   }
 
   private struct Receiver: Sendable {
     let messages: AsyncStream<Message>.Continuation
     let elementMessages: Broadcast<ElementMessage>
+    let end: Completion
   }
 
   /// Puts a message of the program's own between those of the bus. Any thread.
@@ -55,6 +61,20 @@ final class Pipeline: Sendable {
   }
 
   func add(_ child: Element) { gst_bin_add(element.reference.typed(), child.pointer) }
+
+  /// Takes an element out; it must be in state NULL.
+  func remove(_ child: Element) { gst_bin_remove(element.reference.typed(), child.pointer) }
+
+  /// Tells the sources to end their streams, so that sinks such as files come to an end of their own. Blocks while the
+  /// state is being changed.
+  /// - Returns: whether a source took the event.
+  func sendEndOfStream() -> Bool { gst_element_send_event(element.pointer, gst_event_new_eos()) != 0 }
+
+  /// - Returns: whether all sinks have come to the end of their streams in time. For one caller.
+  func reachesEnd(within limit: Duration) async -> Bool {
+    let end = end
+    return (try? await withDeadline(limit, orThrow: BridgeError(.source, "no end of stream")) { await end.wait() }) != nil
+  }
 
   func child(named name: String) -> Element? {
     gst_bin_get_by_name(element.reference.typed(), name).map { Element(reference: ObjectReference(taking: $0)) }

@@ -6,10 +6,12 @@ struct Backoff: Sendable {
   private var failures = 0
 
   /// The time to wait after a further failure.
-  /// - Parameter life: for how long it had run.
-  mutating func next(after life: Duration = .zero) -> Duration {
+  /// - Parameters:
+  ///   - life: for how long it had run.
+  ///   - limit: the longest wait.
+  mutating func next(after life: Duration = .zero, limit: Duration = .seconds(30)) -> Duration {
     if life > Self.soundLife { failures = 0 }
     defer { failures += 1 }
-    return .seconds(min(30, 1 << min(failures, 5)))
+    return min(limit, .seconds(1 << min(failures, 5)))
   }
 }

@@ -71,7 +71,7 @@ private actor Trial {
     try await withDeadline(.seconds(3), orThrow: BridgeError(.noEncoder, "nothing encoded within 3 s")) {
       for await message in messages {
         switch message {
-        case .error(let error): throw error
+        case .error(let error, isTemporary: _): throw error
         case .endOfStream: return
         default: break
         }

@@ -6,6 +6,8 @@ final class MediaStream: Sendable {
   /// `video_0`, `audio_0`, …
   let name: String
   let kind: MediaKind
+  /// Its place among the streams of its kind.
+  let index: Int
   /// The SSRC of every rendition (RFC 3550, section 5.1): a viewer gets only one of them, and an offer of ours names
   /// it before the codec is known. Never 0, which webrtcbin reads as none.
   let ssrc = UInt32.random(in: 1...UInt32.max)
@@ -31,6 +33,7 @@ final class MediaStream: Sendable {
 
   init(kind: MediaKind, index: Int, feed: MetadataFeed) {
     self.kind = kind
+    self.index = index
     name = "\(kind.rawValue)_\(index)"
     metadata = FrameTrack(stream: name, feed: feed)
   }
@@ -50,9 +53,11 @@ final class MediaStream: Sendable {
   }
 
   /// Takes a sample from the source, stamped with the bridge's running time. Streaming thread.
-  /// - Parameter presentation: the same time where it is not held back to the present: it shows B-frames.
+  /// - Parameters:
+  ///   - presentation: the same time where it is not held back to the present: it shows B-frames.
+  ///   - sourceTime: the time that the source's elements know the buffer by, on the bridge's running time.
   /// - Returns: whether the caps are new.
-  func receive(_ sample: Sample, presentation: ClockTime?) -> Bool {
+  func receive(_ sample: Sample, presentation: ClockTime?, sourceTime: ClockTime) -> Bool {
     let (isNew, change, format) = state.withLock { state in
       let isNew = state.caps.map { $0.pointer != sample.caps.pointer } ?? true
       let previous = state.format
@@ -68,13 +73,19 @@ final class MediaStream: Sendable {
     if change { formatChanges.send(format) }
     // A frame may be many RTP packets; the last is marked.
     if format?.isPacketizedVideo != true || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
-    let sourceTime = presentation ?? sample.runningTime ?? 0
     samples.send(kind == .video ? metadata.pass(sample, sourceTime: sourceTime) : sample)
     return isNew
   }
 
-  /// The pad that the stream comes from now; `nil` while the source does not run.
-  func attach(_ pad: Pad?) { state.withLock { $0.pad = pad } }
+  /// Comes from this pad from now on.
+  func attach(_ pad: Pad) { state.withLock { $0.pad = pad } }
+
+  /// Comes from this pad no more. A run that has been left behind does not detach the next one's.
+  func detach(_ pad: Pad) {
+    state.withLock { state in
+      if state.pad?.reference.pointer == pad.reference.pointer { state.pad = nil }
+    }
+  }
 
   /// Sends a pointer's or a key's event upstream.
   func navigate(_ event: NavigationEvent) {

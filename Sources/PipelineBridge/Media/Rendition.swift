@@ -121,8 +121,8 @@ actor Rendition {
     Task { [continuation, logger, stream] in
       for await message in encoding.messages {
         switch message {
-        case .error(let error): continuation.yield(.failed(encoding, error))
-        case .warning(let text, _): logger.warning("\(plan.codec.rawValue) of \(stream.name): \(text)")
+        case .error(let error, isTemporary: _): continuation.yield(.failed(encoding, error))
+        case .warning(let text): logger.warning("\(plan.codec.rawValue) of \(stream.name): \(text)")
         case .latency: encoding.recalculateLatency()
         case .endOfStream, .stateChanged, .media, .tick: break
         }

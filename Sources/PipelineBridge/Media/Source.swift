@@ -16,6 +16,8 @@ actor Source {
   private(set) var state: SourceState {
     didSet { if state != oldValue { changes.send(state) } }
   }
+  /// The newest run's pipeline.
+  private(set) var current: SourcePipeline?
   /// The newest life, from opening the pipeline until it has been freed. Cancelled when the source is stopped: from
   /// then on it touches the state no more.
   private var life: Task<Void, Never>?
@@ -23,6 +25,8 @@ actor Source {
   private var backoff = Backoff()
   private var hasBeenLive = false
   private var liveSince: ContinuousClock.Instant?
+  /// Of the run before this one.
+  private var lastFault: BridgeError.Code?
   private var isClosed = false
   private var watchers = 0
   private var idling: Task<Void, Never>?
@@ -51,9 +55,25 @@ actor Source {
 
   // MARK: Commands
 
-  /// Starts the pipeline and returns when it is live, or has been stopped meanwhile.
-  /// - Throws: `BridgeError` when it fails. After it has been live once, it is tried again all the same.
+  /// Starts the pipeline without waiting for it.
+  func launch() { begin() }
+
+  /// Starts the pipeline and returns when it is live or has been stopped meanwhile, or after a while: a camera may take
+  /// as long as it likes.
+  /// - Throws: `BridgeError` when it fails. It may be tried again all the same.
   func start() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await self.startAndWait() }
+      group.addTask { try? await Task.sleep(for: Self.startLimit) }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
+  /// Shorter than the page and other clients wait for an answer.
+  private static let startLimit = Duration.seconds(6)
+
+  private func startAndWait() async throws {
     let (states, continuation) = AsyncStream.makeStream(of: SourceState.self)
     let subscription = changes.subscribe { continuation.yield($0) }
     defer { subscription.cancel() }
@@ -143,11 +163,13 @@ actor Source {
   private func live() async {
     repeat {
       let pipeline: SourcePipeline
+      let begun = ContinuousClock.now
       do {
         pipeline = try SourcePipeline(description, streams: streams, timeline: timeline, logger: logger)
       } catch {
         return fail(error)
       }
+      current = pipeline
       let failure: (any Error)?
       do {
         try await play(pipeline)
@@ -157,10 +179,17 @@ actor Source {
       }
       // What happened is told before what may take long.
       if let failure { fail(failure) } else if !options.loops, !Task.isCancelled { state = .ended }
-      await ending("the source", logger: logger) { await pipeline.stop() }
+      await ending("the source", logger: logger) {
+        await pipeline.finish()
+        await pipeline.stop()
+      }
       if failure != nil { return }
+      // A loop of a few frames is no reason to open the pipeline a hundred times a second.
+      if options.loops { try? await Task.sleep(until: begun + Self.shortestLoop) }
     } while options.loops && !Task.isCancelled
   }
+
+  private static let shortestLoop = Duration.seconds(1)
 
   /// Plays a pipeline to its end.
   private func play(_ pipeline: SourcePipeline) async throws {
@@ -183,19 +212,27 @@ actor Source {
     if options.isOnDemand, watchers == 0 { idleLater() }
   }
 
+  /// A camera that is switched on again is seen within this time and a little more.
+  private static let longestWait = Duration.seconds(8)
+
   /// Tries again after a while; at once when somebody starts it.
   private func fail(_ error: any Error) {
     // Whoever cancels a life has said what the state is.
     guard !Task.isCancelled else { return }
-    let error = error as? BridgeError ?? BridgeError(.source, "\(error)")
+    let fault = error as? SourceFault
+    let error = fault?.error ?? error as? BridgeError ?? BridgeError(.source, "\(error)")
     // The first start shows whether the pipeline is right at all. On demand it comes too late to end the program.
-    guard hasBeenLive || options.isOnDemand, options.restarts else {
+    guard hasBeenLive || options.isOnDemand || fault?.isTemporary == true, options.restarts else {
       state = .failed(error)
       return
     }
-    let wait = backoff.next(after: liveSince.map { .now - $0 } ?? .zero)
+    let wait = backoff.next(after: liveSince.map { .now - $0 } ?? .zero, limit: Self.longestWait)
+    // The same fault again is news to nobody.
+    let level: Logger.Level = lastFault == error.code && liveSince == nil ? .info : .error
+    logger.log(
+      level: level, "\(PipelineString.redacting(error.message)); trying again in \(wait.components.seconds) s")
+    lastFault = error.code
     liveSince = nil
-    logger.error("\(PipelineString.redacting(error.message)); trying again in \(wait.components.seconds) s")
     state = .retrying(error, at: .now + wait)
     retry = Task {
       guard (try? await Task.sleep(for: wait)) != nil, !Task.isCancelled else { return }

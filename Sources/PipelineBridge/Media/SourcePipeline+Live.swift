@@ -1,66 +1,118 @@
-extension SourcePipeline {
-  /// How long a pipeline may take until its first data.
-  private static let patience = Duration.seconds(15)
-  /// A sender whose packets have stopped is gone: neither UDP nor every element says so.
-  private static let silenceLimit = Duration.seconds(10)
+/// Why a run of the source ended before its time.
+struct SourceFault: Error {
+  let error: BridgeError
+  /// Whether a later try may succeed, also where none has yet.
+  let isTemporary: Bool
+}
 
-  /// Follows the pipeline's messages to its end. They have one reader for the whole life: a second one would find the
+extension SourcePipeline {
+  /// A sender whose packets stop is gone: neither UDP nor every element says so. Others on the network may pause longer.
+  private static let silenceLimit = (rtp: 10_000_000_000 as ClockTime, other: 30_000_000_000 as ClockTime)
+  /// A warning explains an end that follows it within this time.
+  private static let complaintAge = Duration.seconds(5)
+
+  /// Follows the pipeline's messages to its end. They have one reader for the whole run: a second one would find the
   /// stream closed by the cancellation of the first.
   /// - Parameters:
-  ///   - onLive: called once, when every open stream has given its first data, or one of several has and the others
-  ///     had their time.
+  ///   - onLive: called once, when what there is can be shown. Streams that open or give data later join later.
   ///   - onWarning: gets what elements complain of once it is live.
-  /// - Throws: `BridgeError`: what the pipeline says is wrong, or that nothing came in time, or no more.
+  /// - Throws: `SourceFault`.
   nonisolated func follow(
     _ description: PipelineString, onLive: @Sendable () async -> Void, onWarning: @Sendable (String) -> Void
   ) async throws {
     let ticking = Task {
-      while (try? await Task.sleep(for: .seconds(1))) != nil { post(.tick) }
+      while (try? await Task.sleep(for: .milliseconds(200))) != nil { post(.tick) }
     }
     defer { ticking.cancel() }
-    let start = ContinuousClock.now
-    var hasBeenLive = false
-    var complaint: String?
+    var isShown = false
+    var complaint: (text: String, at: ContinuousClock.Instant)?
     for await message in messages {
       switch message {
-      case .error(let error): throw error
-      case .warning(let text, let isOfResource):
-        if isOfResource || !hasBeenLive { complaint = text }
-        if hasBeenLive { onWarning(text) }
+      case .error(let error, let isTemporary): throw SourceFault(error: error, isTemporary: isTemporary)
+      case .warning(let text):
+        complaint = (text, .now)
+        if isShown { onWarning(text) }
       case .latency: recalculateLatency()
-      case .stateChanged(.playing) where !isLive && !hasBeenLive:
-        // All pads are known when everything has prerolled.
-        try checkOpenPads(description, started: true)
       case .endOfStream:
-        guard hasSomeMedia else { throw BridgeError(.source, "the pipeline ended before it gave anything") }
-        // A server that closes the connection: a warning of the element that reads, then the end.
-        if isLive, let complaint { throw BridgeError(.source, complaint) }
-        if !hasBeenLive { await onLive() }
-        return
-      case .tick:
-        if hasBeenLive, let silence = silenceOfSender, silence > Self.silenceLimit {
-          throw BridgeError(
-            .source, "nothing has come for \(Self.silenceLimit.components.seconds) s: has the sender gone?")
-        }
-        guard !hasBeenLive, .now - start > Self.patience else { break }
-        guard hasSomeMedia else { throw Self.nothingCame(complaint) }
-        // One stream of several may be silent: the others are shown.
-        hasBeenLive = true
-        await onLive()
+        let recent = complaint.flatMap { .now - $0.at < Self.complaintAge ? $0.text : nil }
+        try checkEnd(recent)
+        if !isShown { await onLive() }
+        guard isStill else { return }
+        isShown = true
+        logger.notice("the source is a single picture: it stays until it is stopped")
+      case .tick: if isShown { try checkSilence() }
       case .stateChanged, .media: break
       }
-      if !hasBeenLive, hasAllMedia {
-        (hasBeenLive, complaint) = (true, nil)
+      guard !isShown else { continue }
+      do { try checkOpenPads(description) } catch let error as BridgeError {
+        throw SourceFault(error: error, isTemporary: false)
+      }
+      if pads.withLock({ $0.readiness(at: timeline.now) }) == .ready {
+        isShown = true
         await onLive()
       }
     }
     try Task.checkCancellation()
-    throw BridgeError(.source, "the pipeline was stopped")
+    throw SourceFault(error: BridgeError(.source, "the pipeline was stopped"), isTemporary: false)
   }
 
-  private static func nothingCame(_ complaint: String?) -> BridgeError {
-    let words =
-      "the pipeline runs but gave no data within \(patience.components.seconds) s: is its source sending?"
-    return BridgeError(.source, complaint.map { "\(words)\n\($0)" } ?? words)
+  /// Whether all that came is one picture.
+  private nonisolated var isStill: Bool {
+    let taps = pads.withLock { $0.taps }
+    return taps.count == 1 && taps[0].stream.kind == .video && taps[0].activity.buffers == 1
+  }
+
+  private nonisolated var readsNetwork: Bool { pipeline.elements.contains(where: \.isNetworkSource) }
+
+  /// What comes over the network without a length has no end: the sender has gone.
+  private nonisolated func checkEnd(_ complaint: String?) throws {
+    let pads = pads.withLock { $0 }
+    let isEndless = readsNetwork && pipeline.element.duration == nil
+    guard pads.firstMedia != nil else {
+      let words = ["the pipeline ended before it gave anything", complaint, pads.unsupported.first].compactMap { $0 }
+      throw SourceFault(error: BridgeError(.source, words.joined(separator: "\n")), isTemporary: isEndless)
+    }
+    guard isEndless else { return }
+    throw SourceFault(error: BridgeError(.source, complaint ?? "the sender has closed the stream"), isTemporary: true)
+  }
+
+  private nonisolated func checkSilence() throws {
+    let pads = pads.withLock { $0 }
+    guard readsNetwork, let silence = pads.silence(at: timeline.now) else { return }
+    let limit = pads.taps.allSatisfy(\.isRTP) ? Self.silenceLimit.rtp : Self.silenceLimit.other
+    guard silence > max(limit, 3 * (pads.taps.map(\.activity.interval).max() ?? 0)) else { return }
+    throw SourceFault(
+      error: BridgeError(.source, "nothing has come for \(silence / 1_000_000_000) s: has the sender gone?"),
+      isTemporary: true)
+  }
+
+  // MARK: For people
+
+  /// What a pipeline that gives nothing yet waits for, in words.
+  nonisolated var waitingFor: String {
+    let sources = pipeline.elements.filter(\.isSource)
+    // Inside a source there may be others: the outermost has the address that a person wrote.
+    let named = sources.compactMap { source in source.place.map { (source.name, $0) } }.last
+    guard let (name, place) = named else { return "the first data of \(sources.last?.name ?? "the pipeline")" }
+    return "the first data of \(name) (\(PipelineString.redacting(place)))"
+  }
+
+  /// Seconds since anything came, where that is longer than is usual for the stream.
+  nonisolated var silentFor: Double? {
+    let pads = pads.withLock { $0 }
+    guard let silence = pads.silence(at: timeline.now) else { return nil }
+    if isStill { return nil }
+    let usual = 3 * (pads.taps.map(\.activity.interval).max() ?? 0)
+    return silence > max(3_000_000_000, usual) ? Double(silence) / 1e9 : nil
+  }
+
+  /// Seconds by which the pictures of a live source are late, where that is more than a moment.
+  nonisolated var lateBy: Double? {
+    let taps = pads.withLock { $0.taps }
+    let videos = taps.filter { $0.stream.kind == .video }
+    guard let late = (videos.isEmpty ? taps : videos).compactMap(\.activity.lateness).min(), late > 1_000_000_000 else {
+      return nil
+    }
+    return Double(late) / 1e9
   }
 }

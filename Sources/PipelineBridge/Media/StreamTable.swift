@@ -27,5 +27,8 @@ final class StreamTable: Sendable {
     return MediaKind.allCases.first { name == "\($0.rawValue)_0" }.map { stream($0, 0) }
   }
 
-  func first(_ kind: MediaKind) -> MediaStream? { all.first { $0.kind == kind && $0.format != nil } }
+  /// The one of a kind that viewers get: the first in the order of the pipeline that has given data.
+  func first(_ kind: MediaKind) -> MediaStream? {
+    all.filter { $0.kind == kind && $0.format != nil }.min { $0.index < $1.index }
+  }
 }

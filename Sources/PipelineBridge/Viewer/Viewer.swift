@@ -93,7 +93,7 @@ public actor Viewer: Identifiable {
       Task { [logger] in
         for await message in peer.messages {
           switch message {
-          case .error(let error): logger.debug("viewer: \(error)")
+          case .error(let error, isTemporary: _): logger.debug("viewer: \(error)")
           case .latency: await peer.recalculateLatency()
           case .warning, .endOfStream, .stateChanged, .media, .tick: break
           }

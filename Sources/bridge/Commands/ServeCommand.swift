@@ -39,23 +39,19 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
-  /// Prints the address, and what is to be seen there, once the source is live or waits for a viewer.
+  /// Prints the address, and what is to be seen there or what the source waits for.
   private func announce(_ listening: Listening, port: Int, _ bridge: Bridge) async {
     let address = listening.address(port: port)
-    for await status in bridge.statusUpdates().cancelOnGracefulShutdown()
-    where status.state == .live || status.state == .idle {
-      StandardOutput.write(address)
-      StandardErrorLog.write(
-        "bridge: \(status.state == .idle ? "the pipeline starts when somebody watches" : status.summary)")
-      if let identity = listening.identity {
-        StandardErrorLog.write("bridge: the certificate's SHA-256 fingerprint is \(identity.fingerprint)")
-      }
-      if listening.isExposed {
-        StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
-      }
-      if open { Browser.open(address, isSecret: listening.policy.token != nil) }
-      break
+    guard let status = await bridge.firstStatus() else { return }
+    StandardOutput.write(address)
+    StandardErrorLog.write("bridge: \(status.opening)")
+    if let identity = listening.identity {
+      StandardErrorLog.write("bridge: the certificate's SHA-256 fingerprint is \(identity.fingerprint)")
     }
+    if listening.isExposed {
+      StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
+    }
+    if open { Browser.open(address, isSecret: listening.policy.token != nil) }
   }
 }
 

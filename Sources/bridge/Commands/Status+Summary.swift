@@ -1,4 +1,5 @@
 import PipelineBridge
+import ServiceLifecycle
 
 extension Status {
   /// What is streamed, in one line: `video_0 1280×720 at 30 fps (video/x-raw, I420); audio_0 48000 Hz`.
@@ -10,5 +11,34 @@ extension Status {
       if let rate = stream.rate { words.append("\(rate) Hz") }
       return (words + ["(\(stream.format))"]).joined(separator: " ")
     }.joined(separator: "; ")
+  }
+}
+
+extension Status {
+  /// What a person is told when the bridge has started.
+  var opening: String {
+    switch state {
+    case .idle: "the pipeline starts when somebody watches"
+    case .starting: "waiting for \(waitingFor ?? "the source")"
+    case .retrying: "waiting for the source; it is tried again until it is there"
+    case .stopped: "the pipeline is stopped"
+    case .live, .ended, .failed, .closing: summary
+    }
+  }
+}
+
+extension Bridge {
+  /// The status once the source is live, waits for a viewer or to be tried again, or has been starting for a second.
+  func firstStatus() async -> Status? {
+    let deadline = ContinuousClock.now + .milliseconds(900)
+    for await status in statusUpdates().cancelOnGracefulShutdown() {
+      switch status.state {
+      case .live, .idle, .retrying: return status
+      // It has not begun to start, or has been stopped again.
+      case .stopped, .starting: if .now > deadline { return status }
+      case .ended, .failed, .closing: break
+      }
+    }
+    return nil
   }
 }

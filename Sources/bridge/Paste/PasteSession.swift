@@ -26,6 +26,9 @@ struct PasteSession: Service {
 extension Bridge {
   /// Waits until there is something to offer, and says what.
   func waitUntilLive() async -> Bool {
+    guard let first = await firstStatus() else { return false }
+    StandardErrorLog.write(first.opening)
+    if first.state == .live { return true }
     for await status in statusUpdates().cancelOnGracefulShutdown() where status.state == .live {
       StandardErrorLog.write(status.summary)
       return true
