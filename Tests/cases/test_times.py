@@ -125,5 +125,5 @@ def test_slow_sources(bridge, open_page, rate):
                     f' ! capssetter caps=video/x-raw,framerate={rate}')
     server.until(lambda status: status['frames'] > 0)
     page = open_page(server.address)
-    page.wait_for_function("document.querySelector('#video').videoWidth === 320", timeout=8_000)
+    page.wait_for_function("() => document.querySelector('#video').videoWidth === 320", timeout=8_000)
     until(page, lambda: server.status()['state'] == 'live')

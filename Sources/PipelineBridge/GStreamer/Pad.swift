@@ -23,8 +23,13 @@ struct Pad: Sendable {
     gst_pad_get_parent_element(pointer).map { Element(reference: ObjectReference(taking: $0)) }
   }
 
-  /// The number of an RTSP stream in its session description, which `rtspsrc` gives to its pads as a name (`stream_1`).
-  var sessionStream: UInt32? { name.hasPrefix("stream_") ? UInt32(name.dropFirst("stream_".count)) : nil }
+  /// The number of an RTSP stream in its session description, which `rtspsrc` puts into the names of its pads
+  /// (`recv_rtp_src_1_…`).
+  var sessionStream: UInt32? {
+    let parts = name.split(separator: "_")
+    guard parts.count >= 4, parts[0] == "recv", parts[2] == "src" else { return nil }
+    return UInt32(parts[3])
+  }
 
   /// What can flow here: the negotiated caps, else all that the pad can produce (`gst_pad_query_caps`).
   func possibleCaps() -> Caps {

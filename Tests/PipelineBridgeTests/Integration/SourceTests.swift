@@ -101,13 +101,45 @@ extension Integration {
 
     @Test(arguments: [
       ("filesrc location=/nowhere ! decodebin", BridgeError.Code.source),
-      ("v4l2src device=/dev/video99", .source),
       ("filesrc location=/etc/hostname", .noOpenPad),
     ])
     func whatCannotStartIsAnErrorAtOnce(pipeline: String, code: BridgeError.Code) async throws {
       let bridge = try Bridge(pipeline: pipeline, configuration: .quiet)
       let error = await #expect(throws: BridgeError.self) { try await bridge.run() }
       #expect(error?.code == code, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: ["v4l2src device=/dev/video99", "tcpclientsrc port=9 ! decodebin", "rtspsrc location=rtsp://127.0.0.1:9/"])
+    func whatIsNotThereYetIsTriedAgain(pipeline: String) async throws {
+      let bridge = try Bridge(pipeline: pipeline, configuration: .quiet)
+      let run = Task { try await bridge.run() }
+      #expect(await eventually { await bridge.status().state == .retrying })
+      run.cancel()
+      try await run.value
+    }
+
+    @Test func withoutRestartsWhatIsNotThereIsAnError() async throws {
+      var configuration = Configuration.quiet
+      configuration.restarts = false
+      let bridge = try Bridge(pipeline: "tcpclientsrc port=9 ! decodebin", configuration: configuration)
+      await #expect(throws: BridgeError.self) { try await bridge.run() }
+    }
+
+    @Test func whatWaitsForDataSaysSo() async throws {
+      let bridge = try Bridge(
+        pipeline: "udpsrc address=127.0.0.1 port=0 caps=application/x-rtp,media=video,clock-rate=90000,encoding-name=VP8",
+        configuration: .quiet)
+      let run = Task { try await bridge.run() }
+      #expect(await eventually { await bridge.status().waitingFor?.contains("first data of udpsrc") == true })
+      run.cancel()
+      try await run.value
+    }
+
+    @Test func aSinglePictureStays() async throws {
+      try await withBridge("videotestsrc num-buffers=1") { bridge in
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(await bridge.status().state == .live)
+      }
     }
 
     @Test func aFaultIsTriedAgainAndTheViewerStays() async throws {
