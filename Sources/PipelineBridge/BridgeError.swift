@@ -9,6 +9,8 @@ public struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible {
     case missingElement
     /// Nothing in the pipeline is left open, so there is nothing to show.
     case noOpenPad
+    /// A server refuses the user name or the password. Cameras lock accounts that try again and again.
+    case unauthorized
     /// An open pad gives what no browser can be sent.
     case unsupportedMedia
     /// The source could not be started or failed: a file that is not there, a camera in use, a server that is gone.
@@ -30,12 +32,12 @@ public struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   public let code: Code
-  /// One or two lines.
+  /// Three lines at most.
   public let message: String
 
   public init(_ code: Code, _ message: String) {
     self.code = code
-    self.message = message
+    self.message = BoundedText.lines(message)
   }
 
   public var description: String { message }

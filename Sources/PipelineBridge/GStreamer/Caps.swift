@@ -35,5 +35,21 @@ struct Caps: Sendable {
     return nil
   }
 
+  /// The formats in GStreamer's text form. It can have several kilobytes: for people there is `summary`.
   var description: String { takeString(gst_caps_to_string(pointer)) ?? "" }
+
+  /// The media types, each once, such as `video/x-raw, image/jpeg`; three at most.
+  var summary: String {
+    if isAny { return "anything" }
+    if isEmpty { return "nothing" }
+    var names: [String] = []
+    for index in 0..<gst_caps_get_size(pointer) {
+      guard let structure = gst_caps_get_structure(pointer, index), let name = gst_structure_get_name(structure) else {
+        continue
+      }
+      let text = String(cString: name)
+      if !names.contains(text) { names.append(text) }
+    }
+    return names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+  }
 }

@@ -15,7 +15,7 @@ final class OutgoingTrack: Sendable {
     self.sink = sink
     streamID = "track-\(parameters.ssrc ?? 0)"
     pad = .source(named: "src")
-    guard pad.link(to: sink) else { throw BridgeError(.negotiation, "webrtcbin refuses \(caps.description)") }
+    guard pad.link(to: sink) else { throw BridgeError(.negotiation, "webrtcbin refuses \(caps.summary)") }
     // Answer lost packets (RFC 4588); browsers on the same host lose some when they are busy.
     sink.reference.object("transceiver")?.set("do-nack", "true")
     begin()
