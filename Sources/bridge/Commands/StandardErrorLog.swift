@@ -20,9 +20,10 @@ struct StandardErrorLog: LogHandler {
     Self.write("bridge: \(level)\(event.message)")
   }
 
-  /// Writes above the status line, if there is one. Whatever it is, it names no secret of the pipeline's.
+  /// Writes above the status line, if there is one: without secrets of the pipeline, and without control characters,
+  /// which a stranger's text may have.
   static func write(_ line: String) {
-    let line = PipelineString.redacting(line)
+    let line = PrintableText.printable(PipelineString.redacting(line))
     footer.withLock { footer in
       let text = footer.isEmpty ? "\(line)\n" : "\r\u{1b}[K\(line)\n\(footer)"
       FileHandle.standardError.write(Data(text.utf8))
