@@ -23,8 +23,15 @@ enum Message: Sendable {
       var error: UnsafeMutablePointer<GError>?
       var debug: UnsafeMutablePointer<CChar>?
       gst_message_parse_warning(message, &error, &debug)
-      let words = Message.words(takeMessage(of: error), debug: takeString(debug))
-      self = .warning("\(Message.sourceName(of: message)): \(words)")
+      let domain = error?.pointee.domain
+      let code = error.map { Int($0.pointee.code) } ?? 0
+      let text = takeMessage(of: error)
+      let reason = takeString(debug)
+      if let failed = FailedLink.message(message, domain: domain, code: code, debug: reason) {
+        self = failed
+        return
+      }
+      self = .warning("\(Message.sourceName(of: message)): \(Message.words(text, debug: reason))")
     case GST_MESSAGE_EOS:
       self = .endOfStream
     case GST_MESSAGE_LATENCY:
@@ -44,7 +51,7 @@ enum Message: Sendable {
   static func words(_ text: String, debug: String?) -> String {
     let reason = debug?.split(separator: "\n").dropFirst().last.map(String.init)
     let words = reason.map { $0 == text ? text : "\(text) (\($0))" } ?? text
-    return PipelineString.redacting(words)
+    return BoundedText.line(PipelineString.redacting(words))
   }
 
   /// Errors about what an element reads (`GST_RESOURCE_ERROR`), unless it is a file, or a login is refused.
