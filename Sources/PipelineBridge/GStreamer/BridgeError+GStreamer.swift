@@ -3,13 +3,15 @@ import CGStreamer
 extension BridgeError {
   /// Elements that GStreamer does not know, with the Debian packages that have them.
   static func missingElements(_ names: [String]) -> BridgeError {
-    let words = names.map { name in
-      guard let package = DebianPackage.providing(element: name) else {
-        return "no element \"\(name)\": check the spelling with gst-inspect-1.0, or install the plugin that has it"
+    let packages = Dictionary(grouping: names) { DebianPackage.providing(element: $0) }
+    let lines = packages.sorted { names.firstIndex(of: $0.value[0])! < names.firstIndex(of: $1.value[0])! }.map {
+      let list = $0.value.map { "\"\($0)\"" }.joined(separator: ", ")
+      guard let package = $0.key else {
+        return "no element \(list): check the spelling with gst-inspect-1.0, or install the plugin that has it"
       }
-      return "no element \"\(name)\": apt-get install \(package)"
+      return "no element \(list): apt-get install \(package)"
     }
-    return BridgeError(.missingElement, words.joined(separator: "\n"))
+    return BridgeError(.missingElement, lines.joined(separator: "\n"))
   }
 
   /// An error message from a bus.
@@ -21,10 +23,27 @@ extension BridgeError {
     let domain = error?.pointee.domain
     let code = error.map { Int($0.pointee.code) }
     var words = "\(source): \(Message.words(takeMessage(of: error), debug: takeString(debug)))"
-    if domain == gst_resource_error_quark(), code == Int(GST_RESOURCE_ERROR_BUSY.rawValue) {
-      words += "\nAnother program uses the device: close it, or name another device."
+    var kind = Code.source
+    if domain == gst_resource_error_quark() {
+      if code == Int(GST_RESOURCE_ERROR_NOT_AUTHORIZED.rawValue) || Self.isRefusal(words) {
+        kind = .unauthorized
+        words = Self.refused(words)
+      } else if code == Int(GST_RESOURCE_ERROR_BUSY.rawValue) {
+        words += "\nAnother program uses the device: close it, or name another device."
+      }
+    } else if domain == gst_core_error_quark(), code == Int(GST_CORE_ERROR_MISSING_PLUGIN.rawValue) {
+      kind = .missingElement
     }
-    let isMissing = domain == gst_core_error_quark() && code == Int(GST_CORE_ERROR_MISSING_PLUGIN.rawValue)
-    self.init(isMissing ? .missingElement : .source, words)
+    self.init(kind, words)
+  }
+
+  /// Whether an element says that a server does not let it in, whatever code it uses.
+  private static func isRefusal(_ words: String) -> Bool {
+    ["Unauthorized", "(401)", "(403)", "(407)"].contains(where: words.contains)
+  }
+
+  private static func refused(_ words: String) -> String {
+    "refused: user name or password (\(BoundedText.line(words)))\n"
+      + "Check both; \(ShortForm.passwordHint)."
   }
 }

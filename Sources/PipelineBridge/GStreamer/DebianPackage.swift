@@ -26,7 +26,7 @@ enum DebianPackage {
       "rtpopusdepay", "rtpjpegpay", "rtpjpegdepay", "rtpjitterbuffer", "rtpbin", "imagefreeze",
       "multifilesrc", "pulsesrc", "videobox", "videocrop", "videoflip", "videobalance", "deinterlace", "level",
       "autovideosrc",
-      "autoaudiosrc", "splitmuxsrc", "wavparse", "flacdec", "alpha",
+      "autoaudiosrc", "splitmuxsrc", "gdkpixbufdec", "wavparse", "flacdec", "alpha",
     ],
     "gstreamer1.0-gtk3": ["gtksink"],
     "gstreamer1.0-plugins-bad": [

@@ -5,6 +5,8 @@ extension Pipeline {
   /// - Throws: `BridgeError` that names the missing elements with their packages, or what is wrong in the string.
   convenience init(parsing description: PipelineString) throws {
     try GStreamer.initialize()
+    if let error = BridgeError(knownFaultIn: description) { throw error }
+    ElementNames.avoidClashes(in: description)
     let context = gst_parse_context_new()
     defer { gst_parse_context_free(context) }
     var error: UnsafeMutablePointer<GError>?
@@ -15,7 +17,10 @@ extension Pipeline {
       let message = takeMessage(of: error)
       let missing = Self.missingElements(of: context)
       if isMissing, !missing.isEmpty { throw BridgeError.missingElements(missing) }
-      throw BridgeError(.syntax, "the pipeline cannot be parsed: \(message)\n  \(description.redacted)")
+      throw BridgeError(
+        .syntax,
+        "the pipeline cannot be parsed: \(PipelineString.redacting(BoundedText.line(message)))"
+          + "\n  \(description.redacted)")
     }
     if bridge_is_pipeline(element.reference.pointer) != 0 {
       self.init(adopting: element)
@@ -24,6 +29,14 @@ extension Pipeline {
       try self.init(name: "source")
       add(element)
     }
+    for sink in userElements where sink.factoryName == "appsink" { Self.drain(sink) }
+  }
+
+  /// Lets an `appsink` of the user's, which no program reads, keep one buffer and wait for nobody.
+  private static func drain(_ sink: Element) {
+    if sink.string("max-buffers") == "0" { sink.set("max-buffers", 1) }
+    sink.set("drop", true)
+    sink.set("wait-on-eos", false)
   }
 
   private static func missingElements(of context: OpaquePointer?) -> [String] {
@@ -32,7 +45,8 @@ extension Pipeline {
     var result: [String] = []
     var index = 0
     while let name = names[index] {
-      result.append(String(cString: name))
+      let text = String(cString: name)
+      if !result.contains(text) { result.append(text) }
       index += 1
     }
     return result
@@ -47,17 +61,5 @@ extension Pipeline {
     bin.children.reversed().flatMap { child in
       child.factoryName == "bin" ? userElements(of: child) : [child]
     }
-  }
-}
-
-extension BridgeError {
-  /// Every pad of the pipeline is linked.
-  static func noOpenPad(_ description: PipelineString) -> BridgeError {
-    var words = "the pipeline leaves no source pad open, so there is nothing to show"
-    if let last = description.description.lastIndex(of: "!") {
-      let rest = description.description[..<last].trimmingSuffix(while: \.isWhitespace)
-      words += ": leave out its last element\n  bridge '\(PipelineString.redacting(String(rest)))'"
-    }
-    return BridgeError(.noOpenPad, words)
   }
 }

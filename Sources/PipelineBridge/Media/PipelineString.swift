@@ -1,5 +1,3 @@
-import Foundation
-
 /// A pipeline in gst-launch syntax, from what a person typed: the syntax itself, in one word or in several, or a short
 /// form for a common source.
 public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
@@ -7,6 +5,8 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
   public let description: String
   /// Whether `description` was made from a short form.
   public let isExpanded: Bool
+  /// What a person should know about how their words were read, a line each.
+  public let notices: [String]
 
   /// The pipeline that the word `test` stands for.
   public static let test = PipelineString(
@@ -14,73 +14,57 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
       + " ! timeoverlay font-desc=\"Sans 24\"",
     isExpanded: true)
 
-  /// - Parameters:
-  ///   - words: the words as a shell hands them over; several are joined as `gst-launch` does, so that a space inside
-  ///     a word stays part of its value.
-  ///   - fileExists: whether a path names a file.
-  public init(words: [String], fileExists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }) {
-    if words.count == 1 {
-      self.init(word: words[0].trimmingCharacters(in: .whitespacesAndNewlines), fileExists: fileExists)
+  /// - Parameter words: the words as a shell hands them over; several are joined as `gst-launch` does, so that a space
+  ///   inside a word stays part of its value.
+  public init(words: [String]) { self.init(words: words, kind: PathKind.init(of:)) }
+
+  /// - Parameter kind: what a path leads to; `nil` when it leads nowhere.
+  init(words: [String], kind: (String) -> PathKind?) {
+    let text = words.joined(separator: " ")
+    // A name with spaces that a shell has taken apart.
+    if let pipeline = ShortForm(text, isOneWord: words.count == 1, kind: kind)?.pipeline {
+      self = pipeline
     } else {
-      self.init(description: words.map(Self.escaped).joined(separator: " "), isExpanded: false)
+      let line = words.count == 1 ? text : words.map(Self.escaped).joined(separator: " ")
+      self.init(pasted: line, isOneWord: words.count < 2)
     }
   }
 
-  private init(word: String, fileExists: (String) -> Bool) {
-    if word == "test" {
-      self = .test
-    } else if let scheme = Self.scheme(of: word) {
-      switch scheme {
-      case "rtsp", "rtsps", "rtspt", "rtspu":
-        self.init(description: "rtspsrc location=\(Self.quoted(word)) latency=0", isExpanded: true)
-      case "file", "http", "https":
-        self.init(description: "uridecodebin uri=\(Self.quoted(word))", isExpanded: true)
-      default:
-        self.init(description: word, isExpanded: false)
-      }
-    } else if Self.isVideoDevice(word) {
-      self.init(description: "v4l2src device=\(word)", isExpanded: true)
-    } else if word.hasPrefix("/") || word.hasPrefix("./") || word.hasPrefix("../") || word.hasPrefix("~/")
-      || (!word.contains("!") && fileExists(word))
-    {
-      let path = word.hasPrefix("~/") ? NSString(string: word).expandingTildeInPath : word
-      self.init(
-        description: "uridecodebin uri=\(Self.quoted(URL(fileURLWithPath: path).absoluteString))", isExpanded: true)
-    } else {
-      self.init(description: word, isExpanded: false)
+  /// A pipeline string that was pasted: without what belongs to a shell, or to the program that it comes from.
+  init(pasted line: String, isOneWord: Bool) {
+    let pasted = PastedPipeline(line, isOneWord: isOneWord)
+    guard !pasted.text.isEmpty else {
+      self.init(line)
+      return
     }
+    let encoded = pasted.encodingPasswords()
+    let description = String(encoded.text)
+    var notices = encoded.notices
+    if !pasted.leftOut.isEmpty {
+      notices.append("left out: \(pasted.leftOut.joined(separator: ", ")); the pipeline is: \(description)")
+    }
+    self.init(description: description, isExpanded: false, notices: notices)
   }
 
   func replacingDescription(with description: String) -> PipelineString {
-    PipelineString(description: description, isExpanded: isExpanded)
+    PipelineString(description: description, isExpanded: isExpanded, notices: notices)
   }
 
-  private init(description: String, isExpanded: Bool) {
+  init(description: String, isExpanded: Bool, notices: [String] = []) {
     self.description = description
     self.isExpanded = isExpanded
+    self.notices = notices
   }
 
   /// A pipeline string that is taken as it is.
   public init(_ description: String) { self.init(description: description, isExpanded: false) }
 
-  private static func scheme(of word: String) -> String? {
-    guard let colon = word.range(of: "://"), !word[..<colon.lowerBound].contains(where: { !$0.isLetter }) else {
-      return nil
-    }
-    return word[..<colon.lowerBound].lowercased()
-  }
-
-  private static func isVideoDevice(_ word: String) -> Bool {
-    word.hasPrefix("/dev/video") && !word.dropFirst("/dev/video".count).isEmpty
-      && word.dropFirst("/dev/video".count).allSatisfy(\.isNumber)
-  }
-
-  private static func quoted(_ value: String) -> String {
-    "\"" + value.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+  static func quoted(_ value: String) -> String {
+    "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
   /// Keeps the white space of one shell word inside one value, as `gst_parse_launchv` does.
-  private static func escaped(_ word: String) -> String {
+  static func escaped(_ word: String) -> String {
     var result = ""
     var inQuotes = false
     for character in word {
@@ -93,13 +77,15 @@ public struct PipelineString: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension PipelineString {
-  /// The same with an element at its end where it ends in caps (`… ! video/x-raw,width=640`), which is no pipeline for
-  /// the parser but what a person means by an open pad.
+  /// The same with an element behind caps that end a branch (`… ! video/x-raw,width=640`), which is no pipeline for the
+  /// parser but what a person means by an open pad.
   var endingInElement: PipelineString {
-    guard let last = description.lastIndex(of: "!"),
-      description[description.index(after: last)...].prefixMatch(of: /\s*[a-z]+\/[a-zA-Z0-9.+\-]+\s*(,|\(|$)/) != nil
-    else { return self }
-    return PipelineString(description: description + " ! identity", isExpanded: isExpanded)
+    var text = Array(description)
+    for branch in LaunchBranch.branches(of: text).reversed() {
+      guard let last = branch.parts.last, last.kind == .caps, last.link != nil else { continue }
+      text.insert(contentsOf: " ! identity", at: last.range.upperBound)
+    }
+    return replacingDescription(with: String(text))
   }
 
   /// The same without the user names and passwords in it, for logs, pages and errors.
@@ -111,12 +97,4 @@ extension PipelineString {
 
   /// Lets `redacting` know the secrets in this pipeline before it is made into a `Bridge`.
   public func rememberSecrets() { Redaction.remember(self) }
-}
-
-extension Substring {
-  func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
-    var end = endIndex
-    while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
-    return self[..<end]
-  }
 }

@@ -20,7 +20,7 @@ extension PipelineString {
     while first > words.startIndex, words[first - 1].key != nil { first -= 1 }
     var end = place
     while end < words.endIndex, words[end].key != nil { end += 1 }
-    let text = "\(property)=\(Self.quoted(value))"
+    let text = "\(property)=\(Self.literal(value))"
     var description = description
     // The last of several holds.
     if let known = words[first..<end].last(where: { $0.key == property }) {
@@ -34,7 +34,7 @@ extension PipelineString {
   /// A value in quotes, where it needs them. In them gst-launch's lexer takes a backslash at the end for one that belongs
   /// to the quote behind it, so a text with backslashes or quotes is written as a string in octal
   /// (`gst_value_deserialize`), which then has neither.
-  private static func quoted(_ value: String) -> String {
+  static func literal(_ value: String) -> String {
     let isPlain = !value.isEmpty && value.utf8.allSatisfy { Self.isPlain($0) }
     if isPlain { return value }
     if !value.contains("\\"), !value.contains("\"") { return "\"\(value)\"" }

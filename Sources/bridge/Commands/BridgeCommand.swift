@@ -15,7 +15,7 @@ struct BridgeCommand: AsyncParsableCommand {
         bridge rtsp://camera.local/stream    a network camera, passed on as it is
         bridge /dev/video2                   a camera
         bridge paste test                    by copy and paste, no port opened
-        bridge videotestsrc pattern=snow ! videoflip method=clockwise
+        bridge videotestsrc pattern=snow ! videoflip video-direction=90r
                                              words, as gst-launch-1.0 takes them
         bridge 'v4l2src ! videoconvert ! facedetect ! videoconvert'
                                              a camera with faces marked
@@ -25,4 +25,16 @@ struct BridgeCommand: AsyncParsableCommand {
     version: "bridge 0.1.0 (\(GStreamer.version))",
     subcommands: [ServeCommand.self, PasteCommand.self],
     defaultSubcommand: ServeCommand.self)
+
+  static func main() async { await main(Self.withoutLaunchOptions(Array(CommandLine.arguments.dropFirst()))) }
+
+  /// The arguments without the options of a pasted `gst-launch-1.0 -e -v …`, which are not the program's.
+  static func withoutLaunchOptions(_ arguments: [String]) -> [String] {
+    guard
+      let command = arguments.firstIndex(where: { $0 == "gst-launch-1.0" || $0.hasSuffix("/gst-launch-1.0") }),
+      !arguments[..<command].contains("--")
+    else { return arguments }
+    let rest = arguments[(command + 1)...].drop { $0.hasPrefix("-") }
+    return Array(arguments[...command] + rest)
+  }
 }

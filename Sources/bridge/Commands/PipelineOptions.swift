@@ -7,7 +7,7 @@ struct PipelineOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A pipeline in gst-launch syntax whose last pad is open, in one word or several; or a file, an address "
-        + "(rtsp, http, https, file), /dev/videoN, or 'test'.",
+        + "(rtsp, http, https, srt, rtmp, file), a camera such as /dev/video0, or 'test'.",
       valueName: "pipeline"))
   var words: [String] = []
 
@@ -69,9 +69,9 @@ struct PipelineOptions: ParsableArguments {
     guard words.isEmpty else {
       let pipeline = PipelineString(words: words)
       pipeline.rememberSecrets()
-      return (
-        pipeline, pipeline.isExpanded ? "\(PipelineString.redacting(words[0])) stands for: \(pipeline.redacted)" : nil
-      )
+      let typed = PipelineString.redacting(words.joined(separator: " "))
+      let notes = (pipeline.isExpanded ? ["\(typed) stands for: \(pipeline.redacted)"] : []) + pipeline.notices
+      return (pipeline, notes.isEmpty ? nil : notes.joined(separator: "\nbridge: "))
     }
     if let camera = await Camera.first() {
       return (camera.pipeline, "the first camera, \(camera.name): \(camera.pipeline.redacted)")

@@ -11,6 +11,15 @@ extension Integration {
       ("videotestsrc ! ! videoconvert", .syntax, "parse"),
       ("videotestsrc ! x264enc ! h265parse", .syntax, "could not link"),
       ("videotestsrc ! videoconvert ! fakesink", .noOpenPad, "bridge 'videotestsrc ! videoconvert'"),
+      ("playbin uri=file:///x", .noOpenPad, "bridge 'uridecodebin uri=\"file:///x\"'"),
+      (
+        "videotestsrc ! tee name=t ! autovideosink t. ! fakesink", .noOpenPad,
+        "bridge 'videotestsrc ! tee name=t ! queue t. ! queue'"
+      ),
+      ("videotestsrc ! x264enc ! mp4mux ! filesink location=x", .noOpenPad, "tee name=shown"),
+      ("videotestsrc ! vp8enc ! rtpvp8pay ! webrtcbin", .syntax, "bridge 'videotestsrc ! vp8enc ! rtpvp8pay'"),
+      ("webrtcbin name=w w. ! identity", .syntax, "webrtcbin"),
+      ("videotestsrc name=a ! identity name=a", .syntax, "two elements are called \"a\""),
       ("fakesrc ! text/x-raw", .unsupportedMedia, "text/x-raw"),
       ("", .syntax, "empty"),
     ])
@@ -18,7 +27,42 @@ extension Integration {
       let error = #expect(throws: BridgeError.self) { try Bridge(pipeline: pipeline, configuration: .quiet) }
       #expect(error?.code == code)
       #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
-      #expect((error?.message.split(separator: "\n").count ?? 9) <= 2)
+      #expect((error?.message.split(separator: "\n").count ?? 9) <= 3)
+    }
+
+    /// Names that GStreamer, or the bridge, would give to an element by itself.
+    @Test(arguments: [
+      "videotestsrc name=identity0 ! identity ! identity name=capsfilter1 ! video/x-raw,width=64",
+      "videotestsrc name=identity99 ! identity ! identity", "videotestsrc name=source ! identity name=sink",
+      "videotestsrc name=appsink0 ! identity name=appsink1 ! identity name=appsink2", "videotestsrc name=pipeline0",
+      "videotestsrc name=encoder ! identity name=bridge",
+    ])
+    func namesDoNotClash(pipeline: String) async throws {
+      for _ in 0..<3 {
+        let source = try SourcePipeline(
+          PipelineString(pipeline), streams: StreamTable(), timeline: Timeline(), logger: Configuration.quiet.logger)
+        #expect(source.hasTaps)
+        await source.stop()
+      }
+      // The counters go past the name, whatever number they have come to.
+      let given = PipelineString("videotestsrc ! identity ! identity name=identity\(Int.random(in: 0...120))")
+      for _ in 0..<60 { try Pipeline(parsing: given).stop() }
+    }
+
+    @Test func aBranchWithoutInputIsNotFed() throws {
+      let pipeline = try Pipeline(
+        parsing: PipelineString("videotestsrc ! identity name=a decodebin name=d d.video_0 ! identity name=b"))
+      #expect(pipeline.child(named: "a")?.staticPad("src")?.isFed == true)
+      #expect(pipeline.child(named: "b")?.staticPad("src")?.isFed == false)
+      pipeline.stop()
+    }
+
+    @Test func anAppSinkInABranchKeepsOneBuffer() throws {
+      let pipeline = try Pipeline(parsing: PipelineString("videotestsrc ! tee name=t ! appsink name=a t. ! identity"))
+      let sink = try #require(pipeline.child(named: "a"))
+      #expect(sink.string("max-buffers") == "1" && sink.string("drop") == "true")
+      #expect(sink.string("wait-on-eos") == "false")
+      pipeline.stop()
     }
 
     @Test func aKnownElementIsNamedWithItsPackage() {
