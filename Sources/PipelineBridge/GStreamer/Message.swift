@@ -18,7 +18,8 @@ enum Message: Sendable {
   init?(_ message: UnsafeMutablePointer<GstMessage>) {
     switch bridge_message_type(message) {
     case GST_MESSAGE_ERROR:
-      self = .error(BridgeError(bus: message), isTemporary: Message.isTemporary(message))
+      let error = BridgeError(bus: message)
+      self = .error(error, isTemporary: error.code != .unauthorized && Message.isTemporary(message))
     case GST_MESSAGE_WARNING:
       var error: UnsafeMutablePointer<GError>?
       var debug: UnsafeMutablePointer<CChar>?

@@ -215,6 +215,9 @@ actor Source {
   /// A camera that is switched on again is seen within this time and a little more.
   private static let longestWait = Duration.seconds(8)
 
+  /// Cameras lock an account after a few tries with a wrong password.
+  private static let waitWhenRefused = Duration.seconds(60)
+
   /// Tries again after a while; at once when somebody starts it.
   private func fail(_ error: any Error) {
     // Whoever cancels a life has said what the state is.
@@ -226,7 +229,8 @@ actor Source {
       state = .failed(error)
       return
     }
-    let wait = backoff.next(after: liveSince.map { .now - $0 } ?? .zero, limit: Self.longestWait)
+    let next = backoff.next(after: liveSince.map { .now - $0 } ?? .zero, limit: Self.longestWait)
+    let wait = error.code == .unauthorized ? Self.waitWhenRefused : next
     // The same fault again is news to nobody.
     let level: Logger.Level = lastFault == error.code && liveSince == nil ? .info : .error
     logger.log(
