@@ -19,33 +19,68 @@ struct WebServer: Service {
   let site: Site
   let listening: Listening
   let logger: Logger
-  /// Called once, with the port, when all addresses that can be served are.
+  /// Called once, with the port, when all addresses that this host has are served.
   let onRunning: @Sendable (Int) async -> Void
 
+  /// How often another free port is tried where one is free at one address only.
+  private static let attempts = 8
+
   func run() async throws {
-    // The port of each endpoint that is served, `nil` for one that cannot be.
-    let (started, continuation) = AsyncStream.makeStream(of: Int?.self)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        defer { continuation.finish() }
-        try await serve(listening.endpoints[0]) { continuation.yield($0) }
+    for _ in 1..<Self.attempts {
+      do {
+        return try await serveAll()
+      } catch let error as ServerError where error.isInUse && listening.takesAnyPort {
+        logger.debug("\(error)")
       }
-      var starts = started.makeAsyncIterator()
-      if let port = await starts.next() ?? nil {
-        for case .address(let host, _) in listening.endpoints.dropFirst() {
-          group.addTask {
-            do {
-              try await serve(.address(host, port: port)) { continuation.yield($0) }
-            } catch let error as ServerError {
-              logger.info("\(error)")
-              continuation.yield(nil)
-            }
-          }
+    }
+    try await serveAll()
+  }
+
+  /// What became of an endpoint.
+  private enum Start: Sendable {
+    case serving(port: Int)
+    case absent(ServerError)
+    case failed(any Error)
+  }
+
+  /// Serves all endpoints, at one port.
+  ///
+  /// An address that this host does not have is passed over. One that another program has is an error: that program
+  /// would get the requests, and the token, of whoever opens the address that is printed.
+  private func serveAll() async throws {
+    let (starts, continuation) = AsyncStream.makeStream(of: Start.self)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      var starts = starts.makeAsyncIterator()
+      var served: Int?
+      var absence: ServerError?
+      for endpoint in listening.endpoints {
+        let endpoint = endpoint.at(port: served)
+        group.addTask { try await start(endpoint) { continuation.yield($0) } }
+        switch await starts.next() {
+        case .serving(let port): served = served ?? port
+        case .absent(let error): absence = absence ?? error
+        case .failed(let error): throw error
+        case nil: return
         }
-        for _ in listening.endpoints.dropFirst() { _ = await starts.next() }
-        await onRunning(port)
+      }
+      if let served {
+        await onRunning(served)
+      } else if let absence {
+        throw absence
       }
       try await group.waitForAll()
+    }
+  }
+
+  private func start(_ endpoint: Endpoint, _ report: @escaping @Sendable (Start) -> Void) async throws {
+    do {
+      try await serve(endpoint) { report(.serving(port: $0)) }
+    } catch let error as ServerError where error.isAbsentAddress {
+      report(.absent(error))
+    } catch {
+      report(.failed(error))
+      throw error
     }
   }
 
@@ -78,6 +113,12 @@ struct WebServer: Service {
 }
 
 extension WebServer.Endpoint {
+  /// The same address at this port, where it is known.
+  fileprivate func at(port: Int?) -> Self {
+    if case .address(let host, _) = self, let port { return .address(host, port: port) }
+    return self
+  }
+
   fileprivate var bindAddress: BindAddress {
     switch self {
     case .address(let host, let port): .hostname(host, port: port)
