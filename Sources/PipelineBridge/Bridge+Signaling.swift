@@ -143,7 +143,6 @@ extension Bridge: ViewerHost {
     return try await acquire(streams[index], selection)
   }
 
-
   func release(_ rendition: Rendition) async { await renditions.release(rendition) }
 
   func viewerDidClose(_ id: Viewer.ID) async {

@@ -50,11 +50,11 @@ import Testing
   @Test func aPersonGetsAPage() async throws {
     try await withServer { http, _ in
       let html = ["Accept": "text/html,*/*;q=0.8"]
-      let page = try http.send("GET", "/", fields: html, host: "pi.local:9000")
+      let page = try http.send("GET", "/", host: "pi.local:9000", fields: html)
       #expect(page.status == 421 && page["Content-Type"] == "text/html; charset=utf-8")
       #expect(page.body.contains("<code>--allow-host pi.local</code>"))
       #expect(page["Content-Security-Policy"]?.contains("'unsafe") == false)
-      let evil = try http.send("GET", "/", fields: html, host: "<img>.example")
+      let evil = try http.send("GET", "/", host: "<img>.example", fields: html)
       #expect(!evil.body.contains("<img>") && (400...421).contains(evil.status))
       let program = try http.send("GET", "/", host: "pi.local:9000")
       #expect(program.status == 421 && program["Content-Type"] == "application/problem+json")

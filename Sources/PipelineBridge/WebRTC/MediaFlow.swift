@@ -55,7 +55,10 @@ final class MediaFlow {
   }
 
   private func opened(_ result: Result<any Channel, any Error>) {
-    guard case .success(let socket) = result else { return state = .closed }
+    guard case .success(let socket) = result else {
+      state = .closed
+      return
+    }
     guard case .opening(let waiting) = state else { return socket.close(promise: nil) }
     state = .open(socket)
     for packet in waiting { write(packet, to: socket) }

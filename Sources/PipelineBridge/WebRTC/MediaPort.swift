@@ -55,6 +55,8 @@ extension DatagramBootstrap {
   func mediaOptions() -> DatagramBootstrap {
     channelOption(.socketOption(.so_rcvbuf), value: .init(MediaPort.socketBuffer))
       .channelOption(.socketOption(.so_sndbuf), value: .init(MediaPort.socketBuffer))
+      // A burst is written as it is read, and sent at its end.
+      .channelOption(.writeBufferWaterMark, value: .init(low: MediaPort.socketBuffer, high: 2 * MediaPort.socketBuffer))
       .channelOption(.datagramVectorReadMessageCount, value: MediaPort.packetsPerRead)
       .channelOption(
         .recvAllocator,

@@ -31,11 +31,6 @@ struct Listening: Sendable {
       allowedHosts: allowedHosts, allowedOrigins: allowedOrigins, allowedFrames: allowedFrames)
   }
 
-  var takesAnyPort: Bool {
-    if case .address(_, port: 0) = endpoints[0] { return true }
-    return false
-  }
-
   static func isLoopback(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1"].contains(unbracketed(host)) }
 
   /// What a person opens.

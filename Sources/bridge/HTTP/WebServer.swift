@@ -22,65 +22,30 @@ struct WebServer: Service {
   /// Called once, with the port, when all addresses that this host has are served.
   let onRunning: @Sendable (Int) async -> Void
 
-  /// How often another free port is tried where one is free at one address only.
-  private static let attempts = 8
-
   func run() async throws {
-    for _ in 1..<Self.attempts {
-      do {
-        return try await serveAll()
-      } catch let error as ServerError where error.isInUse && listening.takesAnyPort {
-        logger.debug("\(error)")
-      }
-    }
-    try await serveAll()
-  }
-
-  /// What became of an endpoint.
-  private enum Start: Sendable {
-    case serving(port: Int)
-    case absent(ServerError)
-    case failed(any Error)
-  }
-
-  /// Serves all endpoints, at one port.
-  ///
-  /// An address that this host does not have is passed over. One that another program has is an error: that program
-  /// would get the requests, and the token, of whoever opens the address that is printed.
-  private func serveAll() async throws {
-    let (starts, continuation) = AsyncStream.makeStream(of: Start.self)
+    let endpoints = try PortProbe.usable(listening.endpoints)
+    // The port of each endpoint, or why it is not served.
+    let (starts, continuation) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
-      var starts = starts.makeAsyncIterator()
-      var served: Int?
-      var absence: ServerError?
-      for endpoint in listening.endpoints {
-        let endpoint = endpoint.at(port: served)
-        group.addTask { try await start(endpoint) { continuation.yield($0) } }
-        switch await starts.next() {
-        case .serving(let port): served = served ?? port
-        case .absent(let error): absence = absence ?? error
-        case .failed(let error): throw error
-        case nil: return
+      for endpoint in endpoints {
+        group.addTask {
+          do {
+            try await serve(endpoint) { continuation.yield(.success($0)) }
+          } catch {
+            continuation.yield(.failure(error))
+            throw error
+          }
         }
       }
-      if let served {
-        await onRunning(served)
-      } else if let absence {
-        throw absence
+      var starts = starts.makeAsyncIterator()
+      var port = 0
+      for _ in endpoints {
+        guard let start = await starts.next() else { return }
+        port = try start.get()
       }
+      await onRunning(port)
       try await group.waitForAll()
-    }
-  }
-
-  private func start(_ endpoint: Endpoint, _ report: @escaping @Sendable (Start) -> Void) async throws {
-    do {
-      try await serve(endpoint) { report(.serving(port: $0)) }
-    } catch let error as ServerError where error.isAbsentAddress {
-      report(.absent(error))
-    } catch {
-      report(.failed(error))
-      throw error
     }
   }
 
@@ -113,12 +78,6 @@ struct WebServer: Service {
 }
 
 extension WebServer.Endpoint {
-  /// The same address at this port, where it is known.
-  fileprivate func at(port: Int?) -> Self {
-    if case .address(let host, _) = self, let port { return .address(host, port: port) }
-    return self
-  }
-
   fileprivate var bindAddress: BindAddress {
     switch self {
     case .address(let host, let port): .hostname(host, port: port)
