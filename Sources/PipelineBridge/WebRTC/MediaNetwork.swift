@@ -38,8 +38,11 @@ final class MediaNetwork: Sendable {
   func place(refusesLoopback: Bool) throws -> (addresses: [String], port: MediaPortPool.Lease?) {
     let media = MediaAddresses(configuration)
     var addresses = media.forViewer(refusesLoopback: refusesLoopback)
-    // Behind the shared port a viewer needs one address that the port can reach.
-    if hasSharedPort, addresses == media.listening { addresses = Array(addresses.prefix(1)) }
+    // Behind the shared port a viewer needs one address that the port can reach. A peer is told in each STUN response
+    // where it was seen, by then an address of this host, and Firefox drops responses that name loopback.
+    if hasSharedPort, addresses == media.listening {
+      addresses = Array((refusesLoopback ? media.own + media.loopback : addresses).prefix(1))
+    }
     return (addresses, try pool?.take(on: addresses))
   }
 
