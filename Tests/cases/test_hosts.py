@@ -167,7 +167,8 @@ def test_a_port_that_is_taken(option, kind):
             other.listen()
         port = other.getsockname()[1]
         program = Program(BARS, option, str(port), '--port', '0')
-        assert program.wait() == 1
+        # An encoder that is being tried is waited for.
+        assert program.wait(40) == 1
         assert f'{kind} port {port} of 127.0.0.1 cannot be opened: another program has it' in program.stderr.text()
 
 
