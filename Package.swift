@@ -34,11 +34,13 @@ let package = Package(
     .systemLibrary(
       name: "CSRTP", pkgConfig: "libsrtp2 libcrypto", providers: [.apt(["libsrtp2-dev", "libssl-dev"])]),
     .target(name: "CSRTPCrypto", dependencies: ["CSRTP"]),
+    .target(name: "CInterfaces"),
     .target(
       name: "PipelineBridge",
       dependencies: [
         "CGStreamer",
         "CSRTPCrypto",
+        "CInterfaces",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

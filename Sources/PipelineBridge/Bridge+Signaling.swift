@@ -29,7 +29,7 @@ extension Bridge {
     guard !choices.isEmpty else { throw nothingInCommon() }
 
     let viewer = try makeViewer(
-      addresses: addresses(peerRefusesLoopback: remote.refusesLoopback), patience: patience, demand: demand,
+      refusesLoopback: remote.refusesLoopback, patience: patience, demand: demand,
       watchesOnly: watchesOnly)
     do {
       for (stream, selection) in choices {
@@ -54,7 +54,7 @@ extension Bridge {
     let streams = offeredStreams
     // The peer is not known yet; where its browser refuses loopback, the host's own addresses serve.
     let viewer = try makeViewer(
-      addresses: addresses(peerRefusesLoopback: true), patience: patience, demand: demand)
+      refusesLoopback: true, patience: patience, demand: demand)
     do {
       var payloadType = 96
       try await viewer.offer(
@@ -85,26 +85,20 @@ extension Bridge {
   }
 
   private func makeViewer(
-    addresses: [String], patience: Duration, demand: Subscription, watchesOnly: Bool = false
+    refusesLoopback: Bool, patience: Duration, demand: Subscription, watchesOnly: Bool = false
   ) throws -> Viewer {
     // It may have begun to close meanwhile.
     try checkLive()
     guard viewers.count < configuration.maximumViewers else {
       throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
     }
+    let place = try network.place(refusesLoopback: refusesLoopback)
     let viewer = Viewer(
-      peer: try PeerConnection(addresses: addresses, timeline: timeline), patience: patience,
+      peer: try PeerConnection(addresses: place.addresses, port: place.port, timeline: timeline), patience: patience,
       watchesOnly: watchesOnly, bridge: self, logger: logger)
     viewers[viewer.id] = viewer
     demands[viewer.id] = demand
     return viewer
-  }
-
-  private func addresses(peerRefusesLoopback: Bool) -> [String] {
-    let given = configuration.iceAddresses
-    guard given.isEmpty else { return HostAddresses.loopback + given.filter(HostAddresses.contains) }
-    return HostAddresses.loopback
-      + (peerRefusesLoopback || configuration.reachesOtherHosts ? HostAddresses.external() : [])
   }
 
   private func acquire(
@@ -148,9 +142,6 @@ extension Bridge: ViewerHost {
     }
     return try await acquire(streams[index], selection)
   }
-
-  nonisolated func candidates(for sdp: String) -> [ICECandidate] { icePort?.add(sdp) ?? [] }
-  nonisolated func forgetCandidates(for sdp: String) { icePort?.remove(sdp) }
 
   func release(_ rendition: Rendition) async { await renditions.release(rendition) }
 

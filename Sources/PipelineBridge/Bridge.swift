@@ -20,7 +20,7 @@ public actor Bridge {
   let source: Source
   let renditions: Renditions
   nonisolated let timeline: Timeline
-  nonisolated let icePort: ICEPort?
+  nonisolated let network: MediaNetwork
   let updates = Broadcast<Status>()
   var viewers: [Viewer.ID: Viewer] = [:]
   /// What keeps the source running for each viewer.
@@ -43,10 +43,7 @@ public actor Bridge {
     self.configuration = configuration
     logger = configuration.logger
     timeline = Timeline()
-    let announced = configuration.reachesOtherHosts ? HostAddresses.external() : []
-    icePort = configuration.iceTCPPort.map {
-      ICEPort(port: $0, announced: configuration.iceAddresses.isEmpty ? announced : configuration.iceAddresses)
-    }
+    network = MediaNetwork(configuration)
     source = try Source(
       pipeline, timeline: timeline,
       options: Source.Options(
@@ -79,10 +76,17 @@ public actor Bridge {
     let (states, continuation) = AsyncStream.makeStream(of: SourceState.self)
     let subscription = source.changes.subscribe { continuation.yield($0) }
     defer { subscription.cancel() }
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    // Each child says whether the run is over. An error of any of them ends all.
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       defer { group.cancelAll() }
-      group.addTask { await self.warmUp() }
-      if let icePort { group.addTask { try await icePort.run() } }
+      group.addTask {
+        await self.warmUp()
+        return false
+      }
+      group.addTask { [network] in
+        try await network.run()
+        return false
+      }
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(1))
@@ -90,11 +94,19 @@ public actor Bridge {
           if await self.takeDepartures() { Self.giveBackMemory() }
         }
       }
-      if !configuration.isOnDemand { await source.launch() }
-      // A viewer may have had it started before the first change was heard of.
-      guard try await !follow(source.state) else { return }
-      for await state in states where try await follow(state) { return }
+      group.addTask {
+        try await self.followSource(states)
+        return true
+      }
+      for try await isOver in group where isOver { return }
     }
+  }
+
+  private func followSource(_ states: AsyncStream<SourceState>) async throws {
+    if !configuration.isOnDemand { await source.launch() }
+    // A viewer may have had it started before the first change was heard of.
+    guard try await !follow(source.state) else { return }
+    for await state in states where try await follow(state) { return }
   }
 
   /// Takes note of the source's state and tells of it.

@@ -29,6 +29,13 @@ public struct Configuration: Sendable {
   /// The addresses over which media may flow besides loopback, in place of all. One that is not this host's own is
   /// named for the TCP port only: of a host that forwards it.
   public var iceAddresses: [String] = []
+  /// Addresses of this host as others see it, where those differ from its own: of a router that translates addresses,
+  /// of a container's host. Descriptions name them too; one that is the host's own counts as an `iceAddresses` one.
+  /// A foreign one lets media flow over all addresses of this host.
+  public var mediaAddresses: [String] = []
+  /// The UDP ports for media. A single one is shared by all viewers, of several each viewer has one. `nil` takes any
+  /// that is free.
+  public var mediaPorts: ClosedRange<Int>?
   /// A TCP port through which media can flow as well, on loopback and on the addresses above (RFC 6544). Without it
   /// nothing listens.
   public var iceTCPPort: Int?

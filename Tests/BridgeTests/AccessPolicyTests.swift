@@ -12,28 +12,54 @@ import Testing
     HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: fields)
   }
 
-  @Test(arguments: ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "LocalHost:8080"])
+  /// At any port: forwarders change it, and a rebinding page cannot have the name.
+  @Test(
+    arguments: [
+      "localhost:8080", "127.0.0.1:8080", "[::1]:8080", "LocalHost:8080", "localhost", "localhost:80",
+      "localhost:9000", "127.0.0.1:9000", "[::1]:9000",
+    ])
   func ourNamesPass(host: String) {
     #expect(policy.refusal(of: request(host), port: 8080) == nil)
   }
 
   @Test(
     arguments: [
-      nil, "", "localhost", "localhost:80", "localhost:8081", "localhost.:8080", "localhost.evil:8080",
+      nil, "", "localhost.:8080", "localhost.evil:8080", "localhost:", "localhost:65536", "localhost:8080.evil",
       "evil.localhost:8080", "evil.example:8080", "127.0.0.2:8080", "127.1:8080", "[::]:8080", "::1:8080",
       "user@localhost:8080", "0:8080", "2130706433:8080", "localhost:08080", "localhost:8080:8080",
+      "192.0.2.7:8080", "[2001:db8::7]:8080", "pi.local:8080", "<b>:8080",
     ] as [String?])
   func otherNamesDoNot(host: String?) {
     #expect(policy.refusal(of: request(host), port: 8080)?.status == .misdirectedRequest)
   }
 
-  @Test func theDefaultPortNeedsNotBeNamed() {
+  @Test(
+    arguments: [
+      ("pi.local", "pi.local", true), ("pi.local", "pi.local:9000", true), ("PI.local", "pi.LOCAL", true),
+      ("pi.local:9000", "pi.local:9000", true), ("pi.local:9000", "pi.local:9001", false),
+      ("pi.local:9000", "pi.local", false), ("cam.example:443", "cam.example", true),
+      ("pi.local", "xpi.local", false), ("pi.local", "pi.local.evil", false), ("192.0.2.7", "192.0.2.7:80", true),
+    ])
+  func namedHostsPass(allowed: String, host: String, passes: Bool) throws {
     var policy = policy
-    #expect(policy.refusal(of: request("localhost"), port: 80) == nil)
-    #expect(policy.refusal(of: request("localhost"), port: 443) != nil)
-    policy.scheme = "https"
-    #expect(policy.refusal(of: request("localhost"), port: 443) == nil)
-    #expect(policy.refusal(of: request("localhost"), port: 80) != nil)
+    policy.allowedHosts = [try #require(Authority(allowed))]
+    #expect((policy.refusal(of: request(host), port: 8080) == nil) == passes)
+  }
+
+  @Test(arguments: [("192.0.2.7:9000", true), ("[2001:db8::7]", true), ("0x7f.1", false), ("evil.example", false)])
+  func anExposedServerIsReachedByAnyAddress(host: String, passes: Bool) {
+    var policy = policy
+    policy.acceptsAddresses = true
+    #expect((policy.refusal(of: request(host), port: 8080) == nil) == passes)
+  }
+
+  @Test func aRefusedNameIsToldWhichOptionLetsItIn() throws {
+    func detail(_ host: String) throws -> String {
+      try #require(policy.refusal(of: request(host), port: 8080)?.detail)
+    }
+    #expect(try detail("pi.local:9000").contains("--allow-host pi.local"))
+    #expect(try detail("pi.local").contains("http://localhost:8080/"))
+    #expect(try !detail("<script>alert(1)</script>").contains("script"))
   }
 
   @Test(arguments: [
@@ -61,6 +87,28 @@ import Testing
   func origins(origin: String, status: Int?) {
     let fields: HTTPFields = [.origin: origin]
     let refusal = policy.refusal(of: request("localhost:8080", method: .post, fields), port: 8080)
+    #expect(refusal?.status.code == status)
+  }
+
+  /// A proxy that writes its own `Host` leaves `Origin` as it is. Browsers say then that page and address are one.
+  @Test(
+    arguments: [
+      ("http://localhost:9000", "localhost:8080", "same-origin", nil),
+      ("https://cam.example", "localhost:8080", "same-origin", nil),
+      ("http://localhost:9000", "localhost:8080", "same-site", 403),
+      ("http://localhost:9000", "localhost:8080", nil, 403),
+      ("https://proxy.example", "localhost:8080", nil, nil),
+      ("https://proxy.example", "proxy.example", nil, nil),
+      ("http://proxy.example:99", "proxy.example", nil, 403),
+      ("https://proxy.example", "localhost:8080", "cross-site", 403),
+      ("https://other.example", "proxy.example", nil, 403),
+    ] as [(String, String, String?, Int?)])
+  func proxies(origin: String, host: String, site: String?, status: Int?) throws {
+    var policy = policy
+    policy.allowedHosts = [try #require(Authority("proxy.example"))]
+    var fields: HTTPFields = [.origin: origin]
+    fields[.secFetchSite] = site
+    let refusal = policy.refusal(of: request(host, method: .post, path: "/whep", fields), port: 8080)
     #expect(refusal?.status.code == status)
   }
 

@@ -14,7 +14,7 @@ extension ServerTests {
         #expect(refused.status == 503)
         #expect(refused["Retry-After"].flatMap(Int.init) != nil)
         #expect(await bridge.status().viewers == 2)
-        #expect(try http.send("DELETE", first["Location"] ?? "").status == 200)
+        #expect(try http.send("DELETE", "/\(first["Location"] ?? "")").status == 200)
         #expect(try http.send("POST", "/whep", fields: Offer.fields, body: offer).status == 201)
       }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import PipelineBridge
 import Testing
 
@@ -31,6 +32,40 @@ import Testing
       let six = RawHTTP(port: http.port, address: "::1")
       let answer = try six.send("GET", "/healthz", host: "[::1]:\(http.port)")
       #expect(answer.status == 200)
+    }
+  }
+
+  /// Another program at one of the two addresses would be shown the token.
+  @Test func anotherProgramAtOneAddress() async throws {
+    let other = try TakenPort.take(on: "::1")
+    let listening = Listening(port: other.port)
+    let server = WebServer(
+      site: Site(bridge: try Bridge(pipeline: "videotestsrc is-live=true"), policy: listening.policy),
+      listening: listening, logger: Logger(label: "test")
+    ) { _ in Issue.record("it serves beside the other program") }
+    await #expect(throws: ServerError.self) { try await server.run() }
+    other.close()
+  }
+
+  @Test func aPersonGetsAPage() async throws {
+    try await withServer { http, _ in
+      let html = ["Accept": "text/html,*/*;q=0.8"]
+      let page = try http.send("GET", "/", host: "pi.local:9000", fields: html)
+      #expect(page.status == 421 && page["Content-Type"] == "text/html; charset=utf-8")
+      #expect(page.body.contains("<code>--allow-host pi.local</code>"))
+      #expect(page["Content-Security-Policy"]?.contains("'unsafe") == false)
+      let evil = try http.send("GET", "/", host: "<img>.example", fields: html)
+      #expect(!evil.body.contains("<img>") && (400...421).contains(evil.status))
+      let program = try http.send("GET", "/", host: "pi.local:9000")
+      #expect(program.status == 421 && program["Content-Type"] == "application/problem+json")
+    }
+  }
+
+  @Test func framesOfNamedOrigins() async throws {
+    try await withServer(listening: Listening(allowedFrames: ["http://dash.example:8123"])) { http, _ in
+      let page = try http.send("GET", "/")
+      #expect(page["Content-Security-Policy"]?.hasSuffix("frame-ancestors http://dash.example:8123") == true)
+      #expect(page["X-Frame-Options"] == nil)
     }
   }
 

@@ -14,7 +14,7 @@ extension ServerTests {
         #expect(created.status == 201)
         #expect(created["Content-Type"] == "application/sdp")
         #expect(created["ETag"]?.wholeMatch(of: /"[\x21\x23-\x7e]+"/) != nil)
-        let location = try #require(created["Location"])
+        let location = try "/" + #require(created["Location"])
         #expect(location.wholeMatch(of: /\/whep\/[0-9a-f]{32}/) != nil)
         #expect(await bridge.status().viewers == 1)
 
@@ -125,7 +125,7 @@ extension ServerTests {
     @Test func trickledCandidates() async throws {
       try await withServer { http, _ in
         let created = try http.send("POST", "/whep", fields: Offer.fields, body: Offer.chromium)
-        let location = try #require(created["Location"])
+        let location = try "/" + #require(created["Location"])
         let tag = try #require(created["ETag"])
         func patch(_ body: String, tag: String? = tag, type: String? = "application/trickle-ice-sdpfrag")
           throws -> RawHTTP.Answer

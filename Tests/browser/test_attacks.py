@@ -111,7 +111,8 @@ def test_dns_rebinding(bridge, watch, strangers):
     server = bridge(BARS)
     viewer = watch(server)
     with undisturbed(viewer):
-        page = strangers.new_page()
+        # A rebinding page comes from its own server, with a policy of its own.
+        page = strangers.new_page(bypass_csp=True)
         response = page.goto(f'http://rebound.example:{server.port}/')
         assert response.status == 421
         for path in ('/', '/api/status', '/api/events', '/whep'):

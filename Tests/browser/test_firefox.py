@@ -1,5 +1,6 @@
 """Firefox with a fresh profile, which has no H.264."""
 
+import socket
 import time
 import urllib.request
 
@@ -92,6 +93,16 @@ def test_firefox_plays_vp8(bridge, firefox):
     status = server.until(lambda status: status['viewers'] == 1)
     (rendition,) = status['renditions']
     assert (rendition['codec'], rendition['viewers']) == ('VP8', 1)
+
+
+def test_firefox_through_the_shared_port(bridge, firefox):
+    """One UDP port for all viewers: the responses to its STUN checks name no loopback address, which it would drop."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(('127.0.0.1', 0))
+        port = one.getsockname()[1]
+    server = bridge(BARS, '--media-port', str(port), '--lan')
+    firefox.open(server.address)
+    assert firefox.run(WATCH, 30)['state'] == 'live'
 
 
 def test_firefox_gets_what_was_lost(bridge, firefox):

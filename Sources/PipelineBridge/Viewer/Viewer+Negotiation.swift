@@ -5,11 +5,11 @@ extension Viewer {
     try await peer.prepare()
     try await addTracks()
     try await peer.setRemoteDescription(
-      SessionDescription(kind: .offer, sdp: offer.sanitized(keeping: selections, extensions: extensions)))
-    let text = try await peer.setLocalDescription(try await peer.createAnswer())
+      SessionDescription(
+        kind: .offer, sdp: reachable(offer.sanitized(keeping: selections, extensions: extensions))))
+    let (text, candidates) = announce(try await peer.setLocalDescription(try await peer.createAnswer()))
     let answer = try Self.checkingOwn { () throws(SignalingError) in
-      try LocalAnswer(
-        checking: text, against: offer, selections: selections, candidates: bridge.candidates(for: text))
+      try LocalAnswer(checking: text, against: offer, selections: selections, candidates: candidates)
     }
     localDescription = SessionDescription(kind: .answer, sdp: answer.sdp)
     remoteDescription = offer.description
@@ -21,9 +21,9 @@ extension Viewer {
     try await peer.prepare()
     for choice in choices { try await peer.addTransceiver(choice) }
     control = controlChannel(over: try await peer.createDataChannel(label: ControlChannel.label))
-    let text = try await peer.setLocalDescription(try await peer.createOffer())
+    let (text, candidates) = announce(try await peer.setLocalDescription(try await peer.createOffer()))
     let offer = try Self.checkingOwn { () throws(SignalingError) in
-      try LocalOffer(checking: text, candidates: bridge.candidates(for: text))
+      try LocalOffer(checking: text, candidates: candidates)
     }
     localOffer = offer
     localDescription = SessionDescription(kind: .offer, sdp: offer.sdp)
@@ -44,7 +44,7 @@ extension Viewer {
     }
     try await addTracks()
     try await peer.setRemoteDescription(
-      SessionDescription(kind: .answer, sdp: remote.sanitized(extensions: extensions)))
+      SessionDescription(kind: .answer, sdp: reachable(remote.sanitized(extensions: extensions))))
     self.localOffer = nil
     remoteDescription = remote.description
     try await connect()
@@ -59,11 +59,22 @@ extension Viewer {
       throw SignalingError(code: .unsupported, detail: "candidates come after the description that they belong to")
     }
     let fragment = try TrickleFragment(fragment, to: remoteDescription)
+    guard !bridge.network.hasSharedPort else { return }
     for candidate in fragment.candidates where trickledCandidates < TransportParameters.maximumCandidates {
       trickledCandidates += 1
       await peer.addICECandidate(candidate, mediaIndex: remoteDescription.taggedIndex)
     }
   }
+
+  /// Lets the peer reach this viewer through the ports that all share. Undone when the viewer ends.
+  private func announce(_ sdp: String) -> (sdp: String, candidates: [ICECandidate]) {
+    announcedDescription = sdp
+    return bridge.network.announce(sdp)
+  }
+
+  /// A peer that comes in through the shared port is learnt from its checks; its own addresses cannot be reached from
+  /// loopback.
+  private func reachable(_ sdp: String) -> String { bridge.network.hasSharedPort ? sdp.withoutCandidates() : sdp }
 
   /// What is wrong with a description of our own is not the peer's fault.
   private static func checkingOwn<Value>(_ check: () throws(SignalingError) -> Value) throws -> Value {

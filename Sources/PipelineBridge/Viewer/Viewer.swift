@@ -32,6 +32,8 @@ public actor Viewer: Identifiable {
   var held: [Held] = []
   private var tasks: [Task<Void, Never>] = []
   var localOffer: LocalOffer?
+  /// Our description as it was announced to the shared ports.
+  var announcedDescription: String?
   var remoteDescription: CheckedDescription?
   var trickledCandidates = 0
   var control: ControlChannel?
@@ -222,7 +224,7 @@ public actor Viewer: Identifiable {
   private func end(reason: String?) async {
     if let reason, hasConnected { await control?.end(reason: reason) }
     for task in tasks { task.cancel() }
-    bridge.forgetCandidates(for: localDescription.sdp)
+    if let announcedDescription { bridge.network.forget(announcedDescription) }
     for entry in held { entry.subscription?.cancel() }
     await ending("a viewer's connection", logger: logger) { [peer] in await peer.close() }
     control = nil

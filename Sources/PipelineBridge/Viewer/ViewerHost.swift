@@ -15,9 +15,7 @@ protocol ViewerHost: Actor {
   func stop() async
   /// The rendition for what an answer has chosen of our offer.
   func rendition(for selection: Selection, ofOfferedSection index: Int) async throws -> Rendition
-  /// Where else a viewer can be reached that has this description.
-  nonisolated func candidates(for sdp: String) -> [ICECandidate]
-  nonisolated func forgetCandidates(for sdp: String)
+  nonisolated var network: MediaNetwork { get }
   func release(_ rendition: Rendition) async
   func viewerDidClose(_ id: Viewer.ID) async
 }

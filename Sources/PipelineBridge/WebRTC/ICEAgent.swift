@@ -1,4 +1,5 @@
 import CGStreamer
+import CInterfaces
 
 /// webrtcbin's ICE agent (`GstWebRTCICE`, over libnice's `NiceAgent`).
 struct ICEAgent {
@@ -15,7 +16,11 @@ struct ICEAgent {
   }
 
   /// Gathers on these addresses only. Without a call libnice would take all but loopback.
-  func use(_ addresses: [String]) throws {
+  /// - Parameter port: the UDP port to use on each; `nil` for any that is free.
+  func use(_ addresses: [String], port: Int?) throws {
+    if HostAddresses.areTooMany {
+      throw BridgeError(.negotiation, "this host has more than \(INTERFACES_LIMIT) addresses: libnice cannot run here")
+    }
     guard let nice = reference.object("agent") else {
       throw BridgeError(.gstreamer, "webrtcbin's ICE agent is not libnice's: apt-get install gstreamer1.0-nice")
     }
@@ -25,6 +30,11 @@ struct ICEAgent {
     nice.set("ice-tcp", "false")
     // A check waits for its turn, and the first frame for two of them. RFC 8445, section 14.2: not below 5 ms.
     nice.set("stun-pacing-timer", "5")
+    if let port {
+      reference.set("min-rtp-port", "\(port)")
+      reference.set("max-rtp-port", "\(port)")
+    }
+    for address in addresses { interfaces_show(address) }
     for address in addresses where bridge_add_local_address(reference.pointer, address) == 0 {
       throw BridgeError(.negotiation, "\(address) is not an address of this host")
     }

@@ -28,11 +28,15 @@ actor PeerConnection {
   private let stateContinuation: AsyncStream<ConnectionState>.Continuation
   private let channelContinuation: AsyncStream<DataChannel>.Continuation
   private var isClosed = false
+  /// Given back when the connection is freed.
+  private let port: MediaPortPool.Lease?
 
   /// - Parameters:
   ///   - addresses: the local addresses on which media may flow; no others are used.
+  ///   - port: the UDP port to use on each of them; `nil` for any that is free.
   ///   - timeline: whose running time the packets carry.
-  init(addresses: [String], timeline: Timeline) throws {
+  init(addresses: [String], port: MediaPortPool.Lease? = nil, timeline: Timeline) throws {
+    self.port = port
     pipeline = try Pipeline(name: "viewer")
     bin = try Element("webrtcbin")
     messages = pipeline.messages
@@ -44,7 +48,7 @@ actor PeerConnection {
     pipeline.add(bin)
     bin.set("bundle-policy", "max-bundle")
     certificate.watch(bin)
-    try ICEAgent(of: bin).use(addresses)
+    try ICEAgent(of: bin).use(addresses, port: port?.port)
 
     connections = [
       bin.reference.connect("notify::connection-state") { [stateContinuation] arguments in

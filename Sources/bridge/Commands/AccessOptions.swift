@@ -36,6 +36,18 @@ struct AccessOptions: ParsableArguments {
       valueName: "origin"))
   var allowOrigin: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Another name by which browsers reach the server, such as pi.local or proxy.example:8443: of a proxy, a port "
+        + "forward, a DNS entry. Without a port, at any. Can be repeated.", valueName: "name[:port]"))
+  var allowHost: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "An origin whose pages may show the page in a frame, such as http://dashboard.local:8123. Can be repeated.",
+      valueName: "origin"))
+  var allowFrame: [String] = []
+
   @Option(help: "As many viewers at once, at most. By default 50 for each core.")
   var maxViewers: Int?
 
@@ -62,17 +74,29 @@ struct AccessOptions: ParsableArguments {
     for origin in allowOrigin where origin.wholeMatch(of: /https?:\/\/[^\/\s*?#@]+/) == nil {
       throw ValidationError("--allow-origin is an origin such as https://player.example: no path, no '*'")
     }
+    for host in allowHost where Self.authority(host) == nil {
+      throw ValidationError("--allow-host is a name such as pi.local, or pi.local:9000: no http://, no path, no '*'")
+    }
+    // The form of a host-source in a content security policy, which knows no IPv6 addresses.
+    for origin in allowFrame where origin.wholeMatch(of: /(?i)https?:\/\/[a-z0-9._\-]+(:[0-9]{1,5})?/) == nil {
+      throw ValidationError("--allow-frame is an origin such as http://dashboard.local:8123: no path, no '*'")
+    }
   }
 
   /// - Throws: `TLSError` when the certificate cannot be used.
   func listening() throws -> Listening {
     var listening = Listening(
-      host: host, port: port, unixSocket: unixSocket, token: secret, allowedOrigins: Set(allowOrigin))
+      host: host, port: port, unixSocket: unixSocket, token: secret, allowedOrigins: Set(allowOrigin),
+      allowedHosts: allowHost.compactMap(Self.authority), allowedFrames: allowFrame.map { $0.lowercased() })
     if let tlsCert, let tlsKey {
       listening.identity = try TLSIdentity(certificate: tlsCert, key: tlsKey)
     } else if tls != nil {
-      listening.identity = try TLSIdentity(selfSignedFor: listening.policy.names)
+      let named = listening.policy.allowedHosts.map(\.name)
+      listening.identity = try TLSIdentity(selfSignedFor: listening.policy.names.union(named))
     }
     return listening
   }
+
+  /// An IPv6 address may come without brackets.
+  private static func authority(_ text: String) -> Authority? { Authority(text) ?? Authority("[\(text)]") }
 }

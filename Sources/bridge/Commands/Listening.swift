@@ -2,7 +2,7 @@ import Foundation
 
 /// Where the server listens and who is let in.
 struct Listening: Sendable {
-  /// The first must be had; the others are taken where the host has them.
+  /// All must be had, but for an address that this host does not have; one at least.
   let endpoints: [WebServer.Endpoint]
   /// Whether other machines can connect.
   let isExposed: Bool
@@ -17,7 +17,7 @@ struct Listening: Sendable {
   ///   - token: `auto` for one that is made for the run.
   init(
     host: String? = nil, port: Int = 0, unixSocket: String? = nil, token: String? = nil,
-    allowedOrigins: Set<String> = []
+    allowedOrigins: Set<String> = [], allowedHosts: [Authority] = [], allowedFrames: [String] = []
   ) {
     let host = host.map(Self.unbracketed)
     let isExposed = host.map { !Self.isLoopback($0) } ?? false
@@ -27,7 +27,8 @@ struct Listening: Sendable {
     self.isExposed = isExposed
     endpoints = unixSocket.map { [.unixSocket(path: $0)] } ?? hosts.map { .address($0, port: port) }
     policy = AccessPolicy(
-      names: names, token: token == "auto" ? Self.randomToken() : token, allowedOrigins: allowedOrigins)
+      names: names, token: token == "auto" ? Self.randomToken() : token, acceptsAddresses: isExposed,
+      allowedHosts: allowedHosts, allowedOrigins: allowedOrigins, allowedFrames: allowedFrames)
   }
 
   static func isLoopback(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1"].contains(unbracketed(host)) }
@@ -55,12 +56,21 @@ struct Listening: Sendable {
     return token.addingPercentEncoding(withAllowedCharacters: plain) ?? token
   }
 
+  /// Names that only this host can have: the address, or its host name, with `.local` as mDNS announces it.
   private static func names(of host: String) -> Set<String> {
-    let all = host == "0.0.0.0" || host == "::"
-    // No browser can be given an address with a zone (`fe80::1%eth0`).
-    let addresses = all ? Host.current().addresses.filter { !$0.contains("%") } : []
-    let names = all ? addresses + [ProcessInfo.processInfo.hostName] : [host]
-    return Set(names.map { ($0.contains(":") ? "[\($0)]" : $0).lowercased() })
+    let names = host == "0.0.0.0" || host == "::" ? hostNames() : [host.contains(":") ? "[\(host)]" : host]
+    return Set(names.map { $0.lowercased() })
+  }
+
+  private static func hostNames() -> [String] {
+    // Addresses are names of an exposed server anyway. With them the certificate of --tls self names them too.
+    let addresses = Host.current().addresses.filter { !$0.contains("%") }.map { $0.contains(":") ? "[\($0)]" : $0 }
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return addresses }
+    let full = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let short = String(full.prefix { $0 != "." })
+    let candidates = [full, short, "\(short).local", ProcessInfo.processInfo.hostName]
+    return addresses + candidates.filter { Authority($0)?.port == nil && Authority($0) != nil }
   }
 
   /// 113 bits of the system's random number generator.

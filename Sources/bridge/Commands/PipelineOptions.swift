@@ -42,6 +42,21 @@ struct PipelineOptions: ParsableArguments {
     help: "Let media flow over this address of the host besides loopback, and name it to viewers. Repeatable.")
   var iceAddresses: [String] = []
 
+  @Option(
+    name: .customLong("media-address"),
+    help: ArgumentHelp(
+      "The host's address as viewers see it, where that is not one of its own: of a router, of a container's host. "
+        + "Named to viewers besides the host's own addresses, all of which are used. Repeatable.",
+      valueName: "address"))
+  var mediaAddresses: [String] = []
+
+  @Option(
+    name: .customLong("media-port"),
+    help: ArgumentHelp(
+      "The UDP port for media, shared by all viewers; or a range such as 5000-5099, one for each viewer. By default "
+        + "any that is free, one for each viewer.", valueName: "port"))
+  var mediaPorts: PortRange?
+
   @Flag(help: "Let media flow over all addresses of the host, for viewers on other machines.")
   var lan = false
 
@@ -57,10 +72,14 @@ struct PipelineOptions: ParsableArguments {
     if let iceTCPPort, !(1...65_535).contains(iceTCPPort) {
       throw ValidationError("--ice-tcp is a port, a number from 1 to 65535")
     }
+    for address in mediaAddresses where !HostAddresses.isAddress(address) {
+      throw ValidationError("--media-address \(address) is no IP address: viewers are told numbers, not names")
+    }
     for address in iceAddresses where iceTCPPort == nil && !HostAddresses.contains(address) {
       let own = HostAddresses.external().joined(separator: ", ")
       let list = own.isEmpty ? "" : ": it has \(own)"
-      throw ValidationError("--ice-address \(address) is no address of this host\(list)")
+      throw ValidationError(
+        "--ice-address \(address) is no address of this host\(list). For one that others see: --media-address")
     }
   }
 
@@ -90,6 +109,8 @@ struct PipelineOptions: ParsableArguments {
     configuration.allowsControl = control
     configuration.reachesOtherHosts = lan
     configuration.iceAddresses = iceAddresses
+    configuration.mediaAddresses = mediaAddresses
+    configuration.mediaPorts = mediaPorts?.range
     configuration.iceTCPPort = iceTCPPort
     configuration.logger = logger
     return configuration

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
     try await reportingErrors {
       OpenFiles.raiseLimit()
       let listening = try access.listening()
+      // Before the source starts, which would have to be stopped again.
+      _ = try PortProbe.usable(listening.endpoints)
       var configuration = options.configuration(logger: logger)
       if listening.isExposed { configuration.reachesOtherHosts = true }
       configuration.isOnDemand = onDemand

@@ -3,36 +3,43 @@ import HTTPTypes
 
 /// Who may talk to the server: decides from a request's head alone.
 ///
-/// The exact `Host` stops DNS rebinding, `Origin` and `Sec-Fetch-Site` stop pages of other sites, the token stops
-/// everybody who was not given it. What is not known to be harmless is refused.
+/// `Host` stops DNS rebinding, `Origin` and `Sec-Fetch-Site` stop pages of other sites, the token stops everybody who
+/// was not given it. What is not known to be harmless is refused.
 struct AccessPolicy: Sendable {
-  /// The names by which the server is reached, without a port, in lower case; IPv6 addresses in brackets.
+  /// The names by which the server is reached, at any port, in lower case; IPv6 addresses in brackets.
+  ///
+  /// Any port, because the name is what a rebinding page cannot have: its `Host` carries the attacker's name, whatever
+  /// port it chooses. Forwarders (`ssh -L`, `docker run -p`) change the port.
   let names: Set<String>
   /// Wanted as a Bearer token (RFC 6750) for everything but the page's own files and `/healthz`.
   let token: String?
   /// `https` where the server speaks TLS.
   var scheme = "http"
+  /// Whether every IP address is one of the server's names. No DNS is asked for an address, so none can be rebound.
+  var acceptsAddresses = false
+  /// Names that the user has added: of a forwarder, of a proxy, of this host in somebody's DNS.
+  var allowedHosts: [Authority] = []
   /// Origins whose pages may use the WHEP endpoint, as a browser writes them: `https://player.example`.
   var allowedOrigins: Set<String> = []
+  /// Origins whose pages may show ours in a frame.
+  var allowedFrames: [String] = []
 
   static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-  /// - Parameter port: the port at which the request arrived; `nil` for a Unix domain socket, which any may stand
-  ///   for that somebody forwards to it.
+  /// - Parameter port: the port at which the request arrived, for the error's text; `nil` for a Unix domain socket.
   /// - Returns: why the request is refused, or `nil` when it may pass.
   func refusal(of request: HTTPRequest, port: Int?) -> Reply? {
-    guard let host = request.authority?.lowercased(), isOwn(host, port: port),
-      request.headerFields[values: .host].allSatisfy({ $0.lowercased() == host })
-    else {
-      return .problem(.misdirectedRequest, "this server is reached as localhost\(port.map { ":\($0)" } ?? "")")
-    }
+    let text = request.authority?.lowercased() ?? ""
+    guard let host = Authority(text), isOwn(host),
+      request.headerFields[values: .host].allSatisfy({ $0.lowercased() == text })
+    else { return refusal(ofHost: Authority(text), port: port) }
     // Not a whole address either (RFC 9112, section 3.2.2): this is no proxy.
     guard request.path?.hasPrefix("/") == true else {
       return .problem(.badRequest, "a request names a path, which begins with '/'")
     }
     let path = request.resourcePath
     let isPublic = path == "/healthz" || WebFiles.contains(path)
-    if let refusal = refusalOfOrigin(request, host: host, isPublic: isPublic) { return refusal }
+    if let refusal = refusalOfOrigin(request, host: text, isPublic: isPublic) { return refusal }
     if let token, !isPublic, request.method != .options, !isBearer(token, in: request) {
       return .problem(
         .unauthorized, "the address that bridge printed carries the token that is missing here",
@@ -41,26 +48,17 @@ struct AccessPolicy: Sendable {
     return nil
   }
 
-  private func refusalOfOrigin(_ request: HTTPRequest, host: String, isPublic: Bool) -> Reply? {
-    let origins = request.headerFields[values: .origin]
-    if isAllowedCrossOrigin(request) { return nil }
-    guard origins.count <= 1, origins.allSatisfy({ $0.lowercased() == "\(scheme)://\(host)" }) else {
-      return .problem(.forbidden, "pages of another origin may not use this server")
-    }
-    // A link to the page, anywhere, is good.
-    let isReading = request.method == .get || request.method == .head
-    guard let site = request.headerFields[.secFetchSite], !(isPublic && isReading) else { return nil }
-    return site == "same-origin" || site == "none"
-      ? nil : .problem(.forbidden, "pages of another site may not use this server")
+  private func isOwn(_ host: Authority) -> Bool {
+    names.contains(host.name) || (acceptsAddresses && host.isAddress) || allowedHosts.contains(where: host.matches)
   }
 
-  private func isOwn(_ host: String, port: Int?) -> Bool {
-    names.contains { name in
-      guard host.hasPrefix(name) else { return false }
-      let rest = host.dropFirst(name.count)
-      guard let port else { return rest.isEmpty || rest.wholeMatch(of: /:[0-9]{1,5}/) != nil }
-      return rest == ":\(port)" || (rest.isEmpty && port == (scheme == "https" ? 443 : 80))
-    }
+  /// Only a name that has passed `Authority`'s syntax is repeated.
+  private func refusal(ofHost host: Authority?, port: Int?) -> Reply {
+    let own = "\(scheme)://localhost\(port.map { ":\($0)" } ?? "")/"
+    guard let host else { return .problem(.misdirectedRequest, "the request names no host: open \(own)") }
+    return .problem(
+      .misdirectedRequest,
+      "\(host.name) is not a name of this server: open \(own), or start bridge with --allow-host \(host.name)")
   }
 
   private func isBearer(_ token: String, in request: HTTPRequest) -> Bool {

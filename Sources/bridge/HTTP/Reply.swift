@@ -6,6 +6,8 @@ struct Reply: Sendable, Equatable {
   var status: HTTPResponse.Status
   var headers = HTTPFields()
   var body: [UInt8] = []
+  /// What an error says to a person.
+  private(set) var detail: String?
 
   init(_ status: HTTPResponse.Status, headers: HTTPFields = HTTPFields(), type: String? = nil, body: [UInt8] = []) {
     self.status = status
@@ -33,7 +35,9 @@ struct Reply: Sendable, Equatable {
     }
     let problem = Problem(title: status.reasonPhrase, status: status.code, detail: detail)
     let body = (try? JSONEncoder.plain.encode(problem)) ?? Data()
-    return Reply(status, headers: headers, type: "application/problem+json", body: [UInt8](body))
+    var reply = Reply(status, headers: headers, type: "application/problem+json", body: [UInt8](body))
+    reply.detail = detail
+    return reply
   }
 
   static func methodNotAllowed(_ allowed: String) -> Reply {

@@ -6,6 +6,11 @@ struct ServerError: Error, CustomStringConvertible {
   let endpoint: WebServer.Endpoint
   let cause: IOError
 
+  /// Whether this host has no such address, so nobody else can have it either: a family that is switched off, or
+  /// loopback that is down.
+  var isAbsentAddress: Bool { [EADDRNOTAVAIL, EAFNOSUPPORT].contains(cause.errnoCode) }
+  var isInUse: Bool { cause.errnoCode == EADDRINUSE }
+
   var description: String {
     switch endpoint {
     case .address(let host, let port): description(host: host, port: port)
@@ -18,7 +23,9 @@ struct ServerError: Error, CustomStringConvertible {
     case EADDRINUSE:
       "port \(port) of \(host) is in use: end the program that has it, or choose another with --port (0 takes any)"
     case EACCES: "port \(port) of \(host) may not be opened: take one above 1023"
-    case EADDRNOTAVAIL: "\(host) is not an address of this host"
+    case EADDRNOTAVAIL, EAFNOSUPPORT:
+      Listening.isLoopback(host)
+        ? "this host has no loopback address: ip link set lo up" : "\(host) is not an address of this host"
     default: "\(host):\(port) cannot be served: \(cause)"
     }
   }

@@ -10,6 +10,7 @@ struct Site: HTTPResponder {
   let policy: AccessPolicy
   private let offers = RateLimit(perSecond: 50, burst: 100)
   let events: StatusEvents
+  private let securityFields: HTTPFields
   private static let guessingDelay = Duration.milliseconds(250)
 
   struct Context: InitializableFromSource {
@@ -21,6 +22,7 @@ struct Site: HTTPResponder {
   init(bridge: Bridge, policy: AccessPolicy) {
     self.bridge = bridge
     self.policy = policy
+    securityFields = Self.securityFields(allowedFrames: policy.allowedFrames)
     // One for each page that may watch, and some for scripts.
     events = StatusEvents(limit: bridge.configuration.maximumViewers + 64)
   }
@@ -30,13 +32,15 @@ struct Site: HTTPResponder {
     if let refusal = policy.refusal(of: request.head, port: context.channel.localAddress?.port) {
       // Whoever tries one token after the other waits for each.
       if refusal.status == .unauthorized { try await Task.sleep(for: Self.guessingDelay) }
-      response = Response(refusal)
+      response = Response(request.head.isNavigation ? refusal.page : refusal)
     } else if request.head.resourcePath == "/api/events" && request.method == .get {
       response = events.response(bridge, on: context.channel)
     } else {
       response = Response(await reply(to: request, on: context.channel))
     }
-    for field in Self.securityFields { response.headers[field.name] = field.value }
+    for field in securityFields where response.headers[field.name] == nil {
+      response.headers[field.name] = field.value
+    }
     for field in policy.crossOriginFields(for: request.head) { response.headers[field.name] = field.value }
     return request.method == .head ? response.createHeadResponse() : response
   }
@@ -102,20 +106,6 @@ struct Site: HTTPResponder {
       return .problem(.badGateway, PipelineString.redacting("\(error)"))
     }
   }
-
-  private static let securityFields: HTTPFields = [
-    .contentSecurityPolicy: [
-      "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
-      "media-src 'self' blob: mediastream:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].joined(separator: "; "),
-    .xContentTypeOptions: "nosniff",
-    // frame-ancestors again, for browsers of old.
-    HTTPField.Name("X-Frame-Options")!: "DENY",
-    HTTPField.Name("Referrer-Policy")!: "no-referrer",
-    HTTPField.Name("Cross-Origin-Resource-Policy")!: "same-origin",
-    HTTPField.Name("Cross-Origin-Opener-Policy")!: "same-origin",
-  ]
 }
 
 extension Response {

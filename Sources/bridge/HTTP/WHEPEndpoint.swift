@@ -54,8 +54,9 @@ struct WHEPEndpoint: Sendable {
       let viewer = try await bridge.answer(
         SessionDescription(kind: .offer, sdp: text), watchesOnly: watchesOnly)
       let answer = await viewer.localDescription.sdp
+      // Relative to the request's address, which a proxy may serve under a path.
       return Reply(
-        .created, headers: [.location: "\(Self.path)/\(viewer.id)", .eTag: Self.entityTag], type: Self.mediaType,
+        .created, headers: [.location: "whep/\(viewer.id)", .eTag: Self.entityTag], type: Self.mediaType,
         body: Array(answer.utf8))
     } catch {
       return .refusal(error)

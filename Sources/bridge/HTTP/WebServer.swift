@@ -19,32 +19,32 @@ struct WebServer: Service {
   let site: Site
   let listening: Listening
   let logger: Logger
-  /// Called once, with the port, when all addresses that can be served are.
+  /// Called once, with the port, when all addresses that this host has are served.
   let onRunning: @Sendable (Int) async -> Void
 
   func run() async throws {
-    // The port of each endpoint that is served, `nil` for one that cannot be.
-    let (started, continuation) = AsyncStream.makeStream(of: Int?.self)
+    let endpoints = try PortProbe.usable(listening.endpoints)
+    // The port of each endpoint, or why it is not served.
+    let (starts, continuation) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        defer { continuation.finish() }
-        try await serve(listening.endpoints[0]) { continuation.yield($0) }
-      }
-      var starts = started.makeAsyncIterator()
-      if let port = await starts.next() ?? nil {
-        for case .address(let host, _) in listening.endpoints.dropFirst() {
-          group.addTask {
-            do {
-              try await serve(.address(host, port: port)) { continuation.yield($0) }
-            } catch let error as ServerError {
-              logger.info("\(error)")
-              continuation.yield(nil)
-            }
+      defer { group.cancelAll() }
+      for endpoint in endpoints {
+        group.addTask {
+          do {
+            try await serve(endpoint) { continuation.yield(.success($0)) }
+          } catch {
+            continuation.yield(.failure(error))
+            throw error
           }
         }
-        for _ in listening.endpoints.dropFirst() { _ = await starts.next() }
-        await onRunning(port)
       }
+      var starts = starts.makeAsyncIterator()
+      var port = 0
+      for _ in endpoints {
+        guard let start = await starts.next() else { return }
+        port = try start.get()
+      }
+      await onRunning(port)
       try await group.waitForAll()
     }
   }
