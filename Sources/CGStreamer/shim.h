@@ -156,6 +156,13 @@ static inline GstBuffer *bridge_buffer_without_regions(GstBuffer *buffer) {
 static inline gboolean bridge_buffer_is_delta_unit(GstBuffer *buffer) {
   return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
 }
+static inline gboolean bridge_buffer_is_discontinuous(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+}
+static inline GstBuffer *bridge_structure_buffer(const GstStructure *structure, const char *field) {
+  const GValue *value = gst_structure_get_value(structure, field);
+  return value && GST_VALUE_HOLDS_BUFFER(value) ? gst_value_get_buffer(value) : NULL;
+}
 static inline GstWebRTCSessionDescription *bridge_get_boxed_description(gpointer object, const char *property) {
   GstWebRTCSessionDescription *description = NULL;
   g_object_get(object, property, &description, NULL);

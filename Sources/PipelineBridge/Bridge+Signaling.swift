@@ -65,6 +65,7 @@ extension Bridge {
             return TrackParameters(
               codec: codec, payloadType: payloadType, ssrc: stream.ssrc,
               profileLevelID: codec == .h264 ? "42e01f" : nil,
+              h265: codec == .h265 ? (stream.profile.h265 ?? H265Profile()).parameters : [:],
               playoutDelayID: codec.kind == .video && configuration.sentPlayoutDelay != nil ? 1 : nil)
           }
         })

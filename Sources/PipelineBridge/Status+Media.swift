@@ -9,7 +9,8 @@ extension Status.Stream {
         .compactMap { $0 }.joined(separator: ", "),
       width: picture?.width, height: picture?.height, framerate: picture?.frameRate,
       rate: structure.int("rate"), channels: structure.int("channels"),
-      frames: stream.frames, lost: stream.lost)
+      frames: stream.frames, lost: stream.lost, lostPackets: stream.lostPackets,
+      keyFrameInterval: stream.keyFrameInterval.map { Double($0) / 1e9 })
   }
 }
 
@@ -18,7 +19,8 @@ extension Status.Rendition {
     let figures = rendition.figures
     self.init(
       stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan?.encoder,
-      viewers: rendition.viewers, frames: figures.frames, dropped: figures.dropped, keyFrames: figures.keyFrames,
+      viewers: rendition.viewers, waiting: rendition.waitingViewers, frames: figures.frames, dropped: figures.dropped,
+      keyFrames: figures.keyFrames,
       bytes: figures.bytes, sourceDelay: figures.sourceDelay, encodeDelay: figures.encodeDelay)
   }
 }

@@ -33,6 +33,10 @@ public struct Status: Sendable, Codable, Equatable {
     public var isShown = false
     /// Why viewers do not get it, in words; `nil` when nothing is wrong.
     public var problem: String?
+    /// RTP packets that did not reach the bridge; `nil` for streams that do not come in RTP.
+    public var lostPackets: Int?
+    /// Seconds between the last two key frames of a stream that is encoded already; `nil` before there were two.
+    public var keyFrameInterval: Double?
   }
 
   public struct Rendition: Sendable, Codable, Equatable {
@@ -41,6 +45,8 @@ public struct Status: Sendable, Codable, Equatable {
     /// The encoder's element; `nil` when the stream is passed on as it is.
     public var encoder: String?
     public var viewers: Int
+    /// Viewers that wait for a key frame. Where the stream is passed on, that is the source's next.
+    public var waiting: Int
     /// What has been sent to each viewer: frames of video, packets of sound.
     public var frames: Int
     /// Frames that were dropped before the encoder, because it could not keep up.

@@ -4,13 +4,13 @@ import CGStreamer
 struct AppSource: Sendable {
   let element: Element
 
-  /// Nanoseconds of media that have been handed over and not been taken.
-  var waitingTime: ClockTime { element.string("current-level-time").flatMap(ClockTime.init) ?? 0 }
-
   /// Hands over a buffer stamped with running time; its memory is shared, not copied.
+  /// - Parameter decodingTime: for encoded frames that have no other time.
   @discardableResult
-  func push(_ buffer: Buffer, caps: Caps, runningTime: ClockTime?) -> GstFlowReturn {
-    let stamped = buffer.stamped(runningTime)
+  func push(
+    _ buffer: Buffer, caps: Caps, runningTime: ClockTime?, decodingTime: ClockTime? = nil
+  ) -> GstFlowReturn {
+    let stamped = buffer.stamped(runningTime, decodingTime: decodingTime)
     guard let sample = gst_sample_new(stamped.pointer, caps.pointer, nil, nil) else { return GST_FLOW_ERROR }
     defer { gst_sample_unref(sample) }
     return gst_app_src_push_sample(element.reference.typed(), sample)

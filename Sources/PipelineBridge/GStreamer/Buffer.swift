@@ -6,10 +6,18 @@ struct Buffer: Sendable {
   var pointer: UnsafeMutablePointer<GstBuffer> { reference.typed() }
 
   /// The same memory with another time. Decoding times are left out: encoders count them on a line of their own.
-  /// - Parameter time: nanoseconds; `nil` for none.
-  func stamped(_ time: ClockTime?) -> Buffer {
+  /// - Parameters:
+  ///   - time: nanoseconds; `nil` for none.
+  ///   - decodingTime: for encoded frames that have no other; `nil` for none.
+  func stamped(_ time: ClockTime?, decodingTime: ClockTime? = nil) -> Buffer {
     guard let copy = gst_buffer_copy(pointer) else { return self }
-    bridge_buffer_set_times(copy, time ?? ClockTime.max, ClockTime.max)
+    bridge_buffer_set_times(copy, time ?? ClockTime.max, decodingTime ?? ClockTime.max)
+    return Buffer(reference: MiniObjectReference(taking: copy))
+  }
+
+  /// The same with memory of its own.
+  func copied() -> Buffer {
+    guard let copy = gst_buffer_copy_deep(pointer) else { return self }
     return Buffer(reference: MiniObjectReference(taking: copy))
   }
 
@@ -27,6 +35,17 @@ struct Buffer: Sendable {
 
   /// Bytes.
   var size: Int { Int(gst_buffer_get_size(pointer)) }
+
+  /// The first bytes, at most `limit`.
+  func bytes(limit: Int) -> [UInt8] {
+    let count = min(size, limit)
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      initialized = Int(gst_buffer_extract(pointer, 0, bytes.baseAddress, gsize(count)))
+    }
+  }
+
+  /// Whether data before it is missing (`GST_BUFFER_FLAG_DISCONT`).
+  var isDiscontinuous: Bool { bridge_buffer_is_discontinuous(pointer) != 0 }
 
   /// The number that a source gave to this frame (`GST_BUFFER_OFFSET`); `nil` when it counts something else, or not.
   var frameNumber: UInt? {
@@ -61,4 +80,12 @@ struct Sample: Sendable {
   let runningTime: ClockTime?
   /// The same of the decoding time (`GST_BUFFER_DTS`), which frames that are reordered have.
   var decodingTime: ClockTime?
+  /// The same where it is not held back to the present: with B-frames it is not in the order of decoding. `nil` when
+  /// the buffer has no time.
+  var presentationTime: ClockTime?
+  /// Whether decoding can begin here, where that is known from the bitstream.
+  var isEntryPoint: Bool?
+
+  /// Whether decoding can begin here.
+  var canBeginDecoding: Bool { isEntryPoint ?? !buffer.isDeltaUnit }
 }

@@ -23,6 +23,9 @@ public enum GStreamer {
   /// The version of the GStreamer that is installed, such as `GStreamer 1.22.0`.
   public static var version: String { takeString(gst_version_string()) ?? "GStreamer" }
 
+  /// Blocks the calling thread for so many nanoseconds.
+  static func sleep(_ nanoseconds: ClockTime) { g_usleep(gulong(nanoseconds / 1_000)) }
+
   /// The one clock of all pipelines: the system's monotonic clock (`gst_system_clock_obtain`).
   static func clock() -> Clock { Clock(reference: ObjectReference(taking: gst_system_clock_obtain())) }
 }

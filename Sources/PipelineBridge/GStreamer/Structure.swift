@@ -19,6 +19,13 @@ final class Structure {
     return gst_structure_get_int(structure, field, &value) != 0 ? Int(value) : nil
   }
 
+  /// The bytes of a field that holds a buffer.
+  func bytes(_ field: String) -> [UInt8]? {
+    bridge_structure_buffer(structure, field).map {
+      Buffer(reference: MiniObjectReference(retaining: $0)).bytes(limit: 65_536)
+    }
+  }
+
   /// A fraction as a number, such as a frame rate in Hz; `nil` when it is missing or 0/1 (variable).
   func fraction(_ field: String) -> Double? {
     var numerator: gint = 0

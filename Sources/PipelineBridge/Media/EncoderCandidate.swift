@@ -52,6 +52,17 @@ struct EncoderCandidate: Sendable, Equatable {
             + " scene-change-detection=false",
           "bitrate", unit: 1),
       ]
+    case .h265:
+      // H.265 is passed on; this is for viewers that have negotiated it when the stream becomes another.
+      [
+        EncoderCandidate(
+          codec: .h265, factory: "x265enc",
+          properties: "tune=zerolatency speed-preset=ultrafast key-int-max=\(longGOP)"
+            + " option-string=scenecut=0:bframes=0",
+          bitrateProperty: "bitrate", bitrateUnit: 1000,
+          tail: "! video/x-h265,profile=main ! h265parse config-interval=-1"
+            + " ! video/x-h265,stream-format=byte-stream,alignment=au")
+      ]
     case .vp8:
       [vpx(.vp8, "vp8enc")]
     case .vp9:

@@ -8,7 +8,10 @@ final class Encoding: Sendable {
   private let source: AppSource
   private let input: Pad
   private let next: Mutex<UInt16>
-  private let isBehind = Mutex(false)
+  private let backlog: Backlog
+  private let pacer: FramePacer?
+  private let timeline: Timeline
+  private let hasFailed = Atomic<Bool>(false)
 
   /// - Parameter onFrame: gets each frame as it leaves the payloader. Streaming thread.
   /// - Throws: `BridgeError` when an element is missing or cannot be linked.
@@ -17,6 +20,9 @@ final class Encoding: Sendable {
     onFrame: @escaping @Sendable (PacketizedFrame) -> Void
   ) throws {
     self.plan = plan
+    self.timeline = timeline
+    backlog = Backlog(waitsForEntryPoint: plan.codec.kind == .video)
+    pacer = plan.isReordered ? FramePacer(timeline: timeline) : nil
     next = Mutex(rtp.sequenceOffset)
     pipeline = try Pipeline(parsing: PipelineString(plan.launch(rtp)))
     guard let source = pipeline.child(named: "source").map(AppSource.init),
@@ -27,11 +33,18 @@ final class Encoding: Sendable {
     self.input = input
     pipeline.share(baseTime: timeline.baseTime)
 
+    if !plan.takesNewestOnly { source.element.staticPad("src")?.onBuffer { [backlog] _ in backlog.leave() } }
+    if let pacer, let decoded = pipeline.child(named: "decoded") {
+      decoded.staticPad("sink")?.onBuffer { if let time = $0.time { pacer.enter(time) } }
+      decoded.staticPad("src")?.onBuffer { if let time = $0.time { pacer.wait(for: time) } }
+    }
     let assembler = FrameAssembler(kind: plan.codec.kind)
-    input.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
+    input.onBuffer { assembler.begin(isKeyFrame: plan.isKeyFrame($0)) }
     sink.onSample { [weak self] sample in
-      // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
-      guard let frame = assembler.add(sample.buffer.stamped(sample.runningTime)) else { return }
+      // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time, which must not
+      // be ahead of the clock.
+      let time = sample.runningTime.map { min($0, timeline.now) }
+      guard let frame = assembler.add(sample.buffer.stamped(time)) else { return }
       self?.note(frame.packets)
       onFrame(frame)
     }
@@ -40,9 +53,10 @@ final class Encoding: Sendable {
   /// Lets nothing pass before the first key frame, as viewers of what went before need it.
   /// - Parameter onWaiting: called with each frame that is left out. Streaming thread.
   func beginWithKeyFrame(onWaiting: @escaping @Sendable () -> Void) {
-    input.dropBuffers { frame in
-      if frame.isDeltaUnit { onWaiting() }
-      return !frame.isDeltaUnit
+    input.dropBuffers { [plan] frame in
+      let isKeyFrame = plan.isKeyFrame(frame)
+      if !isKeyFrame { onWaiting() }
+      return isKeyFrame
     }
   }
 
@@ -52,22 +66,34 @@ final class Encoding: Sendable {
   func play() { pipeline.element.setState(.playing) }
 
   /// Takes a sample of the stream. Never blocks.
-  func take(_ sample: Sample) {
-    guard !plan.isTranscoding || canDecode(sample) else { return }
-    source.push(sample.buffer, caps: sample.caps, runningTime: sample.runningTime)
+  func take(_ sample: Sample) -> Backlog.Outcome {
+    if hasFailed.load(ordering: .relaxed) { return .dropped }
+    // The door itself has room for one: the next takes its place.
+    let outcome = plan.takesNewestOnly ? .taken : backlog.enter(sample, at: timeline.now)
+    guard outcome == .taken else { return outcome }
+    let time = time(of: sample)
+    source.push(
+      sample.buffer, caps: sample.caps, runningTime: time, decodingTime: time == nil ? sample.runningTime : nil)
+    return .taken
   }
 
-  /// Nanoseconds for which encoded frames may wait for a decoder.
-  private static let limit: ClockTime = 1_000_000_000
-
-  /// A decoder that cannot keep up loses frames before it, up to a key frame, and never adds delay without end.
-  private func canDecode(_ sample: Sample) -> Bool {
-    isBehind.withLock { isBehind in
-      let waiting = source.waitingTime
-      isBehind = isBehind ? waiting > Self.limit / 4 || sample.buffer.isDeltaUnit : waiting > Self.limit
-      return !isBehind
-    }
+  /// Takes the samples from which a decoder can begin, and shows what the last of them shows.
+  func catchUp(_ samples: [Sample]) {
+    guard let last = samples.last, let time = time(of: last) else { return }
+    backlog.beginCatchUp(at: timeline.now)
+    pacer?.begin(with: time)
+    pipeline.child(named: "decoded")?.staticPad("sink")?.dropBuffers { ($0.time ?? time) >= time }
+    for sample in samples { _ = take(sample) }
   }
+
+  /// Whether samples go in: before that, the source itself must give a frame at which decoding can begin.
+  var hasBegun: Bool { plan.takesNewestOnly || backlog.hasBegun }
+
+  /// The running time by which a sample is known in this pipeline.
+  func time(of sample: Sample) -> ClockTime? { plan.isReordered ? sample.presentationTime : sample.runningTime }
+
+  /// Takes no more samples: the pipeline is at an error.
+  func fail() { hasFailed.store(true, ordering: .relaxed) }
 
   /// Asks the encoder for a key frame.
   func requestKeyFrame() { input.requestKeyFrame() }
@@ -75,7 +101,10 @@ final class Encoding: Sendable {
   func recalculateLatency() { pipeline.recalculateLatency() }
 
   /// Blocks until the encoder has stopped.
-  func stop() { pipeline.stop() }
+  func stop() {
+    pacer?.stop()
+    pipeline.stop()
+  }
 
   /// The number of the packet that would come next (RFC 3550, section 5.1).
   var nextSequenceNumber: UInt16 { next.withLock { $0 } }

@@ -21,6 +21,7 @@ final class FrameLedger: Sendable {
     var waiting: [(frame: ClockTime, since: ClockTime)] = []
     var recent: [(at: ClockTime, source: ClockTime, encode: ClockTime)] = []
     var figures = Figures()
+    var lastDropped: ClockTime?
   }
 
   private static let window: ClockTime = 5_000_000_000
@@ -30,13 +31,26 @@ final class FrameLedger: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - frame: its running time, which may come several times for one frame in packets.
+  ///   - frame: its running time, which comes several times for one frame in packets.
   ///   - now: running time.
   func enter(_ frame: ClockTime, at now: ClockTime) {
     state.withLock { state in
-      guard state.waiting.last?.frame != frame else { return }
-      state.waiting.append((frame, now))
+      // Where pictures are reordered they come in the order of decoding, and leave by their times.
+      let index = (state.waiting.lastIndex { $0.frame <= frame } ?? -1) + 1
+      guard index == 0 || state.waiting[index - 1].frame != frame else { return }
+      state.waiting.insert((frame, now), at: index)
       if state.waiting.count > Self.mostWaiting { state.waiting.removeFirst() }
+    }
+  }
+
+  /// A frame, or one packet of it, was not let in.
+  /// - Parameter isCounted: whether viewers miss it.
+  func drop(_ frame: ClockTime, isCounted: Bool) {
+    state.withLock { state in
+      state.waiting.removeAll { $0.frame == frame }
+      guard isCounted, state.lastDropped != frame else { return }
+      state.lastDropped = frame
+      state.figures.dropped += 1
     }
   }
 

@@ -17,18 +17,10 @@ final class MediaStream: Sendable {
   /// What is found in its frames.
   let metadata: FrameTrack
 
-  fileprivate struct State {
-    var caps: Caps?
-    var format: StreamFormat?
-    var pad: Pad?
-    var lastTime: ClockTime?
-    /// Once seen, they are expected from every later life of the source too.
-    var hasReorderedFrames = false
-    var lastNumber: UInt?
-    var lost = 0
-  }
-
-  private let state = Mutex(State())
+  private let input = Mutex(StreamInput())
+  private let pad = Mutex<Pad?>(nil)
+  /// Held while a sample goes to those who receive it.
+  private let relaying = Mutex(())
   private let frameCount = Atomic<Int>(0)
 
   init(kind: MediaKind, index: Int, feed: MetadataFeed) {
@@ -41,80 +33,67 @@ final class MediaStream: Sendable {
   /// Buffers that came out of the source since the program started.
   var frames: Int { frameCount.load(ordering: .relaxed) }
   /// Frames that the source itself says it has lost: gaps in the numbers that it gives them.
-  var lost: Int { state.withLock { $0.lost } }
-  var caps: Caps? { state.withLock { $0.caps } }
-  var format: StreamFormat? { state.withLock { $0.format } }
+  var lost: Int { input.withLock { $0.lostFrames } }
+  /// RTP packets that were lost before they came here; `nil` for other streams.
+  var lostPackets: Int? { input.withLock { $0.format?.isRTP == true ? $0.lostPackets : nil } }
+  var caps: Caps? { input.withLock { $0.caps } }
+  var format: StreamFormat? { input.withLock { $0.format } }
+  /// Whether frames may be shown in another order than they are decoded.
+  var isReordered: Bool { input.withLock { $0.isReordered } }
+  /// Nanoseconds between its last two key frames; `nil` before there were two, and for raw streams.
+  var keyFrameInterval: ClockTime? { input.withLock { $0.keyFrameInterval } }
 
-  /// The profile of H.264 that the source names; `nil` where it names none.
-  var profile: H264Profile? {
-    guard let structure = caps?.first else { return nil }
-    return structure.string("profile").flatMap(H264Profile.init(name:))
-      ?? structure.string("profile-level-id").flatMap(H264Profile.init(profileLevelID:))
-  }
+  /// The profile in the bitstream, else the one that the source names.
+  var profile: StreamProfile { input.withLock { $0.profile } }
 
   /// Takes a sample from the source, stamped with the bridge's running time. Streaming thread.
   /// - Parameters:
-  ///   - presentation: the same time where it is not held back to the present: it shows B-frames.
+  ///   - presentation: the same time where it is not held back to the present; `nil` where the buffer has none.
   ///   - sourceTime: the time that the source's elements know the buffer by, on the bridge's running time.
   /// - Returns: whether the caps are new.
   func receive(_ sample: Sample, presentation: ClockTime?, sourceTime: ClockTime) -> Bool {
-    let (isNew, change, format) = state.withLock { state in
-      let isNew = state.caps.map { $0.pointer != sample.caps.pointer } ?? true
-      let previous = state.format
-      if isNew {
-        state.caps = sample.caps
-        state.format = StreamFormat(sample.caps)
-      }
-      state.noteOrder(presentation)
-      state.noteNumber(of: sample)
-      if state.hasReorderedFrames { state.format = state.format?.withReorderedFrames }
-      return (isNew, isNew || state.format != previous, state.format)
-    }
-    if change { formatChanges.send(format) }
-    // A frame may be many RTP packets; the last is marked.
-    if format?.isPacketizedVideo != true || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
-    samples.send(kind == .video ? metadata.pass(sample, sourceTime: sourceTime) : sample)
+    var sample = sample
+    sample.presentationTime = presentation
+    let ready = input.withLock { $0.order(sample, sourceTime: sourceTime) }
+    var isNew = false
+    for packet in ready { isNew = relay(packet) || isNew }
     return isNew
   }
 
+  private func relay(_ packet: StreamInput.Packet) -> Bool {
+    relaying.withLock { _ in
+      let taken = input.withLock { $0.take(packet) }
+      if taken.isChanged { formatChanges.send(taken.format) }
+      if taken.beginsFrame { frameCount.add(1, ordering: .relaxed) }
+      // A frame may be many RTP packets.
+      let hasMetadata = kind == .video && taken.beginsFrame
+      samples.send(hasMetadata ? metadata.pass(taken.sample, sourceTime: packet.sourceTime) : taken.sample)
+      return taken.isNew
+    }
+  }
+
+  /// Hands over the encoded samples from which a decoder can begin now. No other comes until `body` has returned.
+  func catchUp(_ body: ([Sample]) -> Void) {
+    relaying.withLock { _ in body(input.withLock { $0.recent.samples }) }
+  }
+
   /// Comes from this pad from now on.
-  func attach(_ pad: Pad) { state.withLock { $0.pad = pad } }
+  func attach(_ pad: Pad) {
+    self.pad.withLock { $0 = pad }
+    input.withLock { $0.restart() }
+  }
 
   /// Comes from this pad no more. A run that has been left behind does not detach the next one's.
   func detach(_ pad: Pad) {
-    state.withLock { state in
-      if state.pad?.reference.pointer == pad.reference.pointer { state.pad = nil }
-    }
+    self.pad.withLock { if $0?.reference.pointer == pad.reference.pointer { $0 = nil } }
   }
 
   /// Sends a pointer's or a key's event upstream.
   func navigate(_ event: NavigationEvent) {
-    let (pad, size) = state.withLock { ($0.pad, $0.caps.flatMap(PictureSize.init)) }
-    guard let pad, let size else { return }
+    guard let pad = pad.withLock({ $0 }), let size = caps.flatMap(PictureSize.init) else { return }
     pad.navigate(event, width: Double(size.width), height: Double(size.height))
   }
 
   /// Asks the source's own encoder for a key frame, where it has one.
-  func requestKeyFrame() { state.withLock { $0.pad }?.requestKeyFrame() }
-}
-
-extension MediaStream.State {
-  /// A larger one is no loss: the source counts something else from here on.
-  private static let largestGap: UInt = 1_000
-
-  /// Finds B-frames: a frame whose time lies before that of the frame before it.
-  fileprivate mutating func noteOrder(_ time: ClockTime?) {
-    guard format?.codec == .h264, let time else { return }
-    if let lastTime, time + 1_000_000 < lastTime { hasReorderedFrames = true }
-    lastTime = time
-  }
-
-  /// Finds frames that a camera has lost. A source that starts anew counts anew.
-  fileprivate mutating func noteNumber(of sample: Sample) {
-    guard format == .rawVideo, let number = sample.buffer.frameNumber else { return }
-    if let lastNumber, number > lastNumber, number - lastNumber <= Self.largestGap {
-      lost += Int(number - lastNumber - 1)
-    }
-    lastNumber = number
-  }
+  func requestKeyFrame() { pad.withLock { $0 }?.requestKeyFrame() }
 }

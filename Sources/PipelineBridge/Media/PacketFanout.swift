@@ -42,6 +42,8 @@ final class PacketFanout: Sendable {
   }
 
   var count: Int { state.withLock { $0.members.count } }
+  /// Members that wait for a key frame.
+  var waitingCount: Int { state.withLock { $0.members.values }.count { $0.urgency == .waiting } }
 
   /// Sends a frame.
   /// - Returns: whether somebody still waits for a key frame.

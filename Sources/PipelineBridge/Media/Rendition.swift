@@ -46,6 +46,8 @@ actor Rendition {
     self.planner = planner
     self.timeline = timeline
     self.logger = logger
+    // Payloaders know no other dynamic payload types (RFC 3551, section 3); the fan-out writes each viewer's.
+    let payloadType = (96...127).contains(payloadType) ? payloadType : 96
     rtp = .random(ssrc: stream.ssrc, payloadType: payloadType)
     packets = PacketFanout(payloadType: payloadType, playoutDelay: playoutDelay)
     keyFrames = KeyFrameRequests { [live, stream] in live.requestKeyFrame(of: stream) }
@@ -61,16 +63,29 @@ actor Rendition {
   func start() async throws {
     // Before it is planned, or a change meanwhile would be missed.
     changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
-    try begin(try await planner.plan(stream, codec))
-    feed = stream.samples.subscribe { [live, ledger, codec, timeline] sample in
-      if codec.kind == .video, let time = sample.runningTime { ledger.enter(time, at: timeline.now) }
-      live.encoding?.take(sample)
+    let plan = try await planner.plan(stream, codec)
+    // Before it begins: no sample may be missing after those that it catches up with.
+    feed = stream.samples.subscribe { [live, ledger, keyFrames, codec, timeline] sample in
+      guard let encoding = live.encoding else { return }
+      let time = codec.kind == .video && !encoding.plan.isRetimed ? encoding.time(of: sample) : nil
+      // Before it is taken: it may be out again a moment later.
+      if let time { ledger.enter(time, at: timeline.now) }
+      switch encoding.take(sample) {
+      case .taken: break
+      case .dropped: if let time { ledger.drop(time, isCounted: true) }
+      case .early:
+        if let time { ledger.drop(time, isCounted: false) }
+        keyFrames.repeatRequest()
+      }
     }
+    try begin(plan)
     work = Task { await self.keepUp() }
   }
 
   /// Viewers that get the packets now.
   nonisolated var viewers: Int { packets.count }
+  /// Those of them that wait for a key frame.
+  nonisolated var waitingViewers: Int { packets.waitingCount }
   nonisolated var figures: FrameLedger.Figures { ledger.figures(at: timeline.now) }
 
   /// Sends the packets into a viewer's pad from now on, beginning with a key frame. Any thread.
@@ -116,8 +131,15 @@ actor Rendition {
     if nextSequenceNumber != nil, codec.kind == .video {
       encoding.beginWithKeyFrame { [keyFrames] in keyFrames.repeatRequest() }
     }
-    live.replace(with: encoding)
     encoding.play()
+    if plan.isTranscoding, codec.kind == .video {
+      stream.catchUp {
+        encoding.catchUp($0)
+        live.replace(with: encoding)
+      }
+    } else {
+      live.replace(with: encoding)
+    }
     Task { [continuation, logger, stream] in
       for await message in encoding.messages {
         switch message {
@@ -129,7 +151,7 @@ actor Rendition {
       }
     }
     // Decoding too begins with a key frame.
-    if plan.isTranscoding { stream.requestKeyFrame() }
+    if plan.isTranscoding, !encoding.hasBegun { stream.requestKeyFrame() }
     logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
   }
 
@@ -156,6 +178,8 @@ actor Rendition {
         guard !Task.isCancelled else { return }
         let wait = backoff.next(after: hasFailed ? .zero : .now - begun)
         hasFailed = true
+        // Or samples would pile up before it meanwhile.
+        live.encoding?.fail()
         logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
         retry?.cancel()
         retry = Task { [continuation] in
@@ -182,6 +206,10 @@ private final class LiveEncoding: Sendable {
 
   func requestKeyFrame(of stream: MediaStream) {
     guard let encoding else { return }
-    if encoding.plan.encoder == nil { stream.requestKeyFrame() } else { encoding.requestKeyFrame() }
+    if encoding.plan.encoder == nil || !encoding.hasBegun {
+      stream.requestKeyFrame()
+    } else {
+      encoding.requestKeyFrame()
+    }
   }
 }

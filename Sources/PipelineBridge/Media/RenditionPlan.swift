@@ -7,6 +7,12 @@ struct RenditionPlan: Sendable, Equatable {
   let summary: String
   /// Whether frames that were encoded already are decoded and encoded anew.
   let isTranscoding: Bool
+  /// Whether frames are handed over by the times at which they are shown, and come out of the decoder at their pace.
+  let isReordered: Bool
+  /// Whether frames leave by other times than those they come with: those of the sender's RTP clock.
+  let isRetimed: Bool
+  /// Whether any frame may be left out before the pipeline, so that a newer one takes the place of one that waits.
+  let takesNewestOnly: Bool
   /// From an `appsrc` named `source` to what the payloader takes, in gst-launch syntax.
   private let front: String
 
@@ -15,16 +21,20 @@ struct RenditionPlan: Sendable, Equatable {
   ///   - bitrate: bit/s; of no meaning without an encoder.
   ///   - frameRate: frames per second; of no meaning without an encoder.
   ///   - reason: why a stream that is in this codec is encoded anew all the same.
+  ///   - isReordered: whether frames may be shown in another order than they are decoded.
   init(
     format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, bitrate: Int, frameRate: Double = 30,
-    reason: String? = nil
+    reason: String? = nil, isReordered: Bool = false
   ) {
     self.codec = codec
     self.encoder = encoder?.factory
     isTranscoding = encoder != nil && format != .rawVideo && format != .rawAudio
-    var parts = [Self.input(format)]
+    self.isReordered = isReordered && isTranscoding && codec.kind == .video
+    isRetimed = self.isReordered && format.isRTP
+    takesNewestOnly = format == .rawVideo || format.isOfWholePictures
+    var parts = [Self.input(takesNewestOnly: takesNewestOnly)]
     if let encoder {
-      if isTranscoding { parts.append(Self.decoding(codec.kind)) }
+      if isTranscoding { parts += Self.decoding(format, isReordered: self.isReordered) }
       parts += [Self.conversion(codec.kind), encoder.launch(bitrate: bitrate, frameRate: frameRate)]
       let why = (format.codec == codec ? reason : nil) ?? format.hindrance
       let reason = isTranscoding ? ", once for all who need it: \(why)" : ""
@@ -43,17 +53,25 @@ struct RenditionPlan: Sendable, Equatable {
       + " ! appsink name=sink sync=false async=false buffer-list=true enable-last-sample=false"
   }
 
-  private static func input(_ format: StreamFormat) -> String {
+  private static func input(takesNewestOnly: Bool) -> String {
     let source = "appsrc name=source is-live=true format=time max-bytes=0"
     // One raw frame waits at most: an encoder that cannot keep up loses frames before it, never adds delay. Of
-    // encoded video a frame may be needed by the next (`Encoding` sees to it), and of sound none should be lost.
-    return format == .rawVideo || format.isOfWholePictures ? "\(source) max-buffers=1 leaky-type=downstream" : source
+    // encoded video a frame may be needed by the next, and of audio none should be lost: `Backlog` bounds it.
+    return takesNewestOnly ? "\(source) max-buffers=1 leaky-type=downstream" : source
   }
 
-  /// One decoded frame waits at most, as of raw video.
-  private static func decoding(_ kind: MediaKind) -> String {
-    kind == .video
-      ? "decodebin ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0" : "decodebin"
+  private static func decoding(_ format: StreamFormat, isReordered: Bool) -> [String] {
+    guard format.kind == .video else { return ["decodebin"] }
+    func queue(_ frames: Int) -> String {
+      "queue leaky=downstream max-size-buffers=\(frames) max-size-bytes=0 max-size-time=0"
+    }
+    // One decoded frame waits at most, as of raw video.
+    guard isReordered else { return ["decodebin", "\(queue(1)) name=decoded"] }
+    // Decoders give several frames at once where pictures are reordered: `FramePacer` lets them go at their times. They
+    // are late in any case: a few may wait for the encoder.
+    let decoded = ["decodebin", "\(queue(24)) name=decoded", queue(4)]
+    // Packets that were stamped as they came get the times of their RTP clock.
+    return (format.isRTP ? ["rtpjitterbuffer latency=30"] : []) + decoded
   }
 
   private static func conversion(_ kind: MediaKind) -> String {
@@ -72,6 +90,7 @@ struct RenditionPlan: Sendable, Equatable {
   private static func parser(_ codec: Codec) -> String {
     switch codec {
     case .h264: "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au"
+    case .h265: "h265parse config-interval=-1 ! video/x-h265,stream-format=byte-stream,alignment=au"
     case .vp9: "vp9parse"
     case .av1: "av1parse"
     case .vp8, .opus: ""
@@ -82,7 +101,7 @@ struct RenditionPlan: Sendable, Equatable {
     let properties =
       switch codec {
       // The parser puts the parameter sets before each key frame; the payloader would put them before each slice.
-      case .h264: "aggregate-mode=zero-latency"
+      case .h264, .h265: "aggregate-mode=zero-latency"
       case .vp8, .vp9: "picture-id-mode=15-bit"
       case .av1, .opus: ""
       }

@@ -16,7 +16,7 @@ struct RenditionPlanner: Sendable {
     return RenditionPlan(
       format: format, codec: codec, encoder: isPassedOn ? nil : try await encoders.encoder(for: codec),
       bitrate: isPassedOn ? 0 : bitrate(of: codec, for: caps), frameRate: PictureSize(caps)?.frameRate ?? 30,
-      reason: reason)
+      reason: reason, isReordered: stream.isReordered)
   }
 
   private func bitrate(of codec: Codec, for caps: Caps) -> Int {

@@ -35,6 +35,7 @@ actor SourcePipeline {
     waits = ClockWaits(clock: timeline.clock)
     let isLive = pipeline.elements.contains(where: \.isLiveSource)
     isLiveRun = Mutex(isLive)
+    pipeline.allowReordering()
     streams.tuning.apply(to: pipeline, description)
     observe(streams.metadata)
     adaptAutomaticElements()
@@ -114,12 +115,12 @@ actor SourcePipeline {
     tap.note(lateness: isTimed ? now - min(placement.time, now) : nil)
     if let notice = placement.notice { note(notice, of: tap) }
     // A reordered frame is presented later than it is decoded.
-    let delay = Int(clamping: presented ?? 0) - Int(clamping: decoded ?? 0)
+    let delay = presented.map { Int(clamping: $0) - Int(clamping: decoded ?? $0) } ?? 0
     let presentation = ClockTime(max(0, Int(placement.time) + delay))
     let mapped = Sample(
       buffer: sample.buffer, caps: sample.caps, runningTime: min(presentation, timeline.now))
     let isNew = tap.stream.receive(
-      mapped, presentation: presentation, sourceTime: presented ?? presentation)
+      mapped, presentation: presented.map { _ in presentation }, sourceTime: presented ?? presentation)
     if number == 1 { pads.withLock { $0.noteMedia(at: now) } }
     if number == 1 || isNew { pipeline.post(.media) }
   }

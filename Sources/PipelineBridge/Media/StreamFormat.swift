@@ -17,7 +17,7 @@ public enum StreamFormat: Sendable, Equatable {
     switch name {
     case "video/x-raw": self = .rawVideo
     case "audio/x-raw": self = .rawAudio
-    case "video/x-h264", "video/x-vp8", "video/x-vp9", "video/x-av1", "audio/x-opus":
+    case "video/x-h264", "video/x-h265", "video/x-vp8", "video/x-vp9", "video/x-av1", "audio/x-opus":
       guard let codec = Codec(mediaType: name) else { return nil }
       self = Self.isPlayable(codec, profile: profile) ? .encoded(codec) : .decodable(codec.kind, name)
     case "application/x-rtp":
@@ -48,6 +48,8 @@ public enum StreamFormat: Sendable, Equatable {
     case .h264:
       ["constrained-baseline", "baseline", "main", "high", "constrained-high", "progressive-high"]
         .contains(profile)
+    // Matched with each offer (`H265Profile`).
+    case .h265: true
     case .vp8, .vp9: profile == "0"
     case .av1: profile == "main"
     case .opus: true
@@ -77,6 +79,41 @@ public enum StreamFormat: Sendable, Equatable {
     case .rtp(let carried): .rtp(carried.withReorderedFrames)
     case .rawVideo, .rawAudio, .decodable: self
     }
+  }
+
+  /// The same stream once it is known to have recovery points (intra refresh, open GOPs) and hardly any key frames:
+  /// decoders can begin there, browsers cannot.
+  var withoutKeyFrames: StreamFormat {
+    switch self {
+    case .encoded(let codec): .decodable(codec.kind, "\(codec.rawValue) without IDR frames")
+    case .rtp(let carried): .rtp(carried.withoutKeyFrames)
+    case .rawVideo, .rawAudio, .decodable: self
+    }
+  }
+
+  /// Whether frames may come in another order than they are shown, as far as the format says. Of H.264 and H.265 the
+  /// bitstream says more.
+  var mayBeReordered: Bool {
+    switch self {
+    case .rawVideo, .rawAudio, .encoded: false
+    case .decodable(let kind, let name): kind == .video && isOfDependentPictures && name != "JPEG"
+    case .rtp(let carried): carried.mayBeReordered
+    }
+  }
+
+  /// Whether a frame may need others before it can be decoded.
+  var isOfDependentPictures: Bool {
+    switch self {
+    case .rawVideo, .rawAudio: false
+    case .encoded(let codec): codec.kind == .video
+    case .decodable(let kind, let name): kind == .video && !name.hasPrefix("image/")
+    case .rtp(let carried): carried.isOfDependentPictures
+    }
+  }
+
+  var isRTP: Bool {
+    if case .rtp = self { return true }
+    return false
   }
 
   /// Why viewers get it encoded anew, where they do.

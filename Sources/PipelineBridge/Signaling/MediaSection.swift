@@ -53,13 +53,11 @@ struct MediaSection: Sendable, Equatable {
   func format(payloadType: Int) -> RTPFormat? { formats.first { $0.payloadType == payloadType } }
 
   /// The format that decodes `codec` best, the first of equals.
-  /// - Parameter profile: what H.264 is to be decoded; one that decodes it comes before all that do not.
-  func bestFormat(of codec: Codec, profile: H264Profile? = nil) -> RTPFormat? {
+  /// - Parameter profile: of the stream there is to send; a format that decodes it comes before all that do not.
+  func bestFormat(of codec: Codec, profile: StreamProfile = StreamProfile()) -> RTPFormat? {
     var best: (format: RTPFormat, rank: Int)?
     for format in formats {
-      guard var rank = format.rank(as: codec) else { continue }
-      if let profile, codec == .h264, !format.decodes(profile) { rank += 100 }
-      guard rank < best?.rank ?? .max else { continue }
+      guard let rank = format.rank(as: codec, profile), rank < best?.rank ?? .max else { continue }
       best = (format, rank)
     }
     return best?.format

@@ -3,7 +3,8 @@ extension RTPFormat {
   /// called `payload` or `media` would change what the caps mean.
   private static let knownParameters: Set<String> = [
     "packetization-mode", "profile-level-id", "level-asymmetry-allowed", "max-mbps", "max-smbps", "max-fs", "max-cpb",
-    "max-dpb", "max-br", "max-fr", "profile-id", "profile", "level-idx", "tier", "minptime", "ptime", "maxptime",
+    "max-dpb", "max-br", "max-fr", "profile-id", "profile-space", "tier-flag", "level-id", "tx-mode", "profile",
+    "level-idx", "tier", "minptime", "ptime", "maxptime",
     "useinbandfec", "usedtx", "stereo", "sprop-stereo", "maxplaybackrate", "sprop-maxcapturerate",
     "maxaveragebitrate", "cbr", "apt",
   ]

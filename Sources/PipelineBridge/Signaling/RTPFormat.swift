@@ -16,23 +16,30 @@ struct RTPFormat: Sendable, Equatable {
 
   /// Whether it is `codec` in a form that an ordinary encoder of ours is decoded by; the lower, the better.
   /// Nil if it is not.
-  func rank(as codec: Codec) -> Int? {
+  /// - Parameter profile: of the stream there is to send. Formats that are not common are ranked only where it needs
+  ///   them, and H.265, which is not encoded here, only where it fits.
+  func rank(as codec: Codec, _ profile: StreamProfile = StreamProfile()) -> Int? {
     guard encodingName?.uppercased() == codec.rawValue, clockRate == codec.clockRate else { return nil }
     switch codec {
     case .h264:
       // Mode 0 allows no fragments, and a key frame does not fit one packet (RFC 6184, section 6.2).
       guard parameters["packetization-mode"] == "1" else { return nil }
-      return H264Profile(profileLevelID: parameters["profile-level-id"])?.rank
+      guard let offered = H264Profile(profileLevelID: parameters["profile-level-id"]) else { return nil }
+      let fits = profile.h264.map(offered.decodes) ?? true
+      guard offered.isCommon || (fits && (profile.h264 ?? .main) > .main) else { return nil }
+      return offered.rank + (fits ? 0 : 100)
+    case .h265:
+      // Other modes need several streams (RFC 7798, section 7.1).
+      guard parameters["tx-mode", default: "SRST"].uppercased() == "SRST",
+        let offered = H265Profile(parameters: parameters)
+      else { return nil }
+      guard let wanted = profile.h265 else { return 0 }
+      return offered.decodes(wanted) ? 0 : nil
     case .vp8: return 0
     case .vp9: return parameters["profile-id", default: "0"] == "0" ? 0 : nil
     case .av1: return parameters["profile", default: "0"] == "0" ? 0 : nil
     case .opus: return channels == 2 ? 0 : nil
     }
-  }
-
-  /// Whether it is H.264 whose decoders decode `profile`.
-  func decodes(_ profile: H264Profile) -> Bool {
-    H264Profile(profileLevelID: parameters["profile-level-id"])?.decodes(profile) ?? false
   }
 
   /// The lines of this format, with those of its retransmission, of checked parts only.

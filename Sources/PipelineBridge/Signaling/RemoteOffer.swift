@@ -23,8 +23,8 @@ struct RemoteOffer: Sendable, Equatable {
 
   /// The first section of this kind that wants to be sent to, and the first of `codecs` that it has. Nil if there
   /// is none.
-  /// - Parameter profile: of the H.264 that there is to send; a format that takes it as it is comes first.
-  func selection(kind: MediaKind, codecs: [Codec], profile: H264Profile? = nil) -> Selection? {
+  /// - Parameter profile: of the stream there is to send; a format that takes it as it is comes first.
+  func selection(kind: MediaKind, codecs: [Codec], profile: StreamProfile = StreamProfile()) -> Selection? {
     guard let section = sections.first(where: { $0.kind == .media(kind) && $0.asksForMedia }) else { return nil }
     for codec in codecs where codec.kind == kind {
       if let format = section.bestFormat(of: codec, profile: profile) { return Selection(section, format, as: codec) }

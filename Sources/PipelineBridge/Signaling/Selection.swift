@@ -22,8 +22,8 @@ struct Selection: Sendable, Equatable {
   }
 
   /// Why a stream of this codec and `profile` cannot be sent as it is; `nil` when it can.
-  func hindrance(profile: H264Profile?) -> String? {
-    guard codec == .h264, let profile,
+  func hindrance(profile: StreamProfile) -> String? {
+    guard codec == .h264, let profile = profile.h264,
       let offered = H264Profile(profileLevelID: fmtp["profile-level-id"]), !offered.decodes(profile)
     else { return nil }
     return "for viewers that do not take its profile, \(profile)"

@@ -90,6 +90,7 @@ extension Viewer {
       let parameters = TrackParameters(
         codec: entry.selection.codec, payloadType: entry.selection.payloadType, ssrc: entry.rendition.rtp.ssrc,
         profileLevelID: entry.selection.fmtp["profile-level-id"],
+        h265: entry.selection.codec == .h265 ? entry.selection.fmtp : [:],
         playoutDelayID: PacketFormat(entry.selection, playoutDelay: playoutDelay).playoutDelayID)
       let track = try await peer.addTrack(parameters, mediaIndex: entry.selection.mediaIndex)
       guard !isClosed else { throw Self.closed }

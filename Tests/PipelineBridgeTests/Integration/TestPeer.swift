@@ -83,6 +83,7 @@ final class TestPeer: Sendable {
   private static func decoding(_ codec: Codec) -> String {
     switch codec {
     case .h264: "rtph264depay ! avdec_h264"
+    case .h265: "rtph265depay ! avdec_h265"
     case .vp8: "rtpvp8depay ! vp8dec"
     case .vp9: "rtpvp9depay ! vp9dec"
     case .av1: "rtpav1depay ! av1dec"

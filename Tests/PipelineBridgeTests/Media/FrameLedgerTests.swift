@@ -42,6 +42,24 @@ import Testing
     #expect(figures(at: 21).dropped == 0)
   }
 
+  @Test func framesMayEnterInTheOrderOfDecoding() {
+    for frame: ClockTime in [10, 50, 20, 30, 40] { enter(frame, at: 60) }
+    for frame: ClockTime in [10, 20, 30, 40, 50] { leave(frame, at: 70) }
+    #expect(figures(at: 70).dropped == 0 && figures(at: 70).frames == 5)
+  }
+
+  @Test func packetsOfADroppedFrameAreOneFrame() {
+    for _ in 0..<5 {
+      enter(10, at: 10)
+      ledger.drop(10 * Self.millisecond, isCounted: true)
+    }
+    ledger.drop(20 * Self.millisecond, isCounted: true)
+    ledger.drop(30 * Self.millisecond, isCounted: false)
+    enter(40, at: 40)
+    leave(40, at: 41)
+    #expect(figures(at: 41).dropped == 2)
+  }
+
   @Test func whatIsLongAgoNoLongerCounts() {
     enter(10, at: 10)
     leave(10, at: 900)

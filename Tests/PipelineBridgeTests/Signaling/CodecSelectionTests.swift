@@ -70,6 +70,48 @@ import Testing
       try (offer([(96, map, fmtp.isEmpty ? nil : fmtp)]).selection(kind: codec.kind, codecs: [codec]) != nil) == fits)
   }
 
+  /// What a stream of a profile is sent as: the payload type is the index in the offer.
+  @Test(arguments: [
+    (H264Profile.high422, ["42e01f", "64001f", "f4001f"], "f4001f", true),
+    (.high444Predictive, ["42e01f", "64001f"], "42e01f", false),
+    (.high10, ["7a001f", "64001f"], "7a001f", true),
+    (.high, ["42e01f", "4d001f", "f4001f"], "f4001f", true),
+    (.high, ["f4001f", "640c1f", "42e01f"], "640c1f", true),
+    (.main, ["42e01f", "f4001f"], "42e01f", false),
+    (.constrainedBaseline, ["42e01f", "f4001f"], "42e01f", true),
+  ])
+  func h264IsPassedOnWhereItsProfileIsOffered(
+    stream: H264Profile, offered: [String], chosen: String, isPassedOn: Bool
+  ) throws {
+    let formats = offered.enumerated().map { index, profile in
+      (96 + index, "H264/90000", Optional("profile-level-id=\(profile);packetization-mode=1"))
+    }
+    let profile = StreamProfile(h264: stream)
+    let selection = try offer(formats).selection(kind: .video, codecs: [.h264], profile: profile)
+    #expect(selection?.fmtp["profile-level-id"] == chosen)
+    #expect((selection?.hindrance(profile: profile) == nil) == isPassedOn)
+  }
+
+  @Test(arguments: [
+    ("", H265Profile(), true),
+    ("level-id=93;profile-id=1;tier-flag=0;tx-mode=SRST", H265Profile(level: 93), true),
+    ("level-id=93;profile-id=1", H265Profile(level: 120), false),
+    ("level-id=153;profile-id=1", H265Profile(isHighTier: true, level: 120), false),
+    ("level-id=153;profile-id=1;tier-flag=1", H265Profile(isHighTier: true, level: 120), true),
+    ("profile-id=1", H265Profile(number: 2), false),
+    ("profile-id=2", H265Profile(number: 1), true),
+    ("profile-id=2", H265Profile(number: 2), true),
+    ("profile-id=2", H265Profile(number: 4), false),
+    ("tx-mode=MRST", H265Profile(), false),
+    ("level-id=x", H265Profile(), false),
+  ])
+  func h265IsChosenWhereItCanBePassedOn(fmtp: String, stream: H265Profile, fits: Bool) throws {
+    let formats = [(100, "H265/90000", fmtp.isEmpty ? nil : fmtp), (96, "VP8/90000", nil)]
+    let selection = try offer(formats)
+      .selection(kind: .video, codecs: [.h265, .h264, .vp8], profile: StreamProfile(h265: stream))
+    #expect(selection?.codec == (fits ? .h265 : .vp8))
+  }
+
   @Test func vp9PrefersProfile0() throws {
     let offer = try offer([(98, "VP9/90000", "profile-id=2"), (100, "VP9/90000", nil)])
     #expect(offer.selection(kind: .video, codecs: [.vp9])?.payloadType == 100)
