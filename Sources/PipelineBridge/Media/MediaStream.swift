@@ -16,6 +16,10 @@ final class MediaStream: Sendable {
   let formatChanges = Broadcast<StreamFormat?>()
   /// What is found in its frames.
   let metadata: FrameTrack
+  /// How its pictures are shown.
+  let picture = StreamPicture()
+  /// What keeps it from being encoded, by codec.
+  private let problems = Mutex<[Codec: String]>([:])
 
   fileprivate struct State {
     var caps: Caps?
@@ -43,7 +47,18 @@ final class MediaStream: Sendable {
   /// Frames that the source itself says it has lost: gaps in the numbers that it gives them.
   var lost: Int { state.withLock { $0.lost } }
   var caps: Caps? { state.withLock { $0.caps } }
-  var format: StreamFormat? { state.withLock { $0.format } }
+  var format: StreamFormat? { state.withLock { $0.format }?.with(picture.traits) }
+  /// Why it cannot be shown, in words; `nil` where it can.
+  var problem: String? { problems.withLock { $0.min { $0.key.rawValue < $1.key.rawValue }?.value } }
+
+  /// - Returns: whether this was not known.
+  @discardableResult
+  func setProblem(_ problem: String?, in codec: Codec) -> Bool {
+    problems.withLock { problems in
+      defer { problems[codec] = problem }
+      return problems[codec] != problem
+    }
+  }
 
   /// The profile of H.264 that the source names; `nil` where it names none.
   var profile: H264Profile? {
@@ -70,7 +85,9 @@ final class MediaStream: Sendable {
       if state.hasReorderedFrames { state.format = state.format?.withReorderedFrames }
       return (isNew, isNew || state.format != previous, state.format)
     }
-    if change { formatChanges.send(format) }
+    let isWhole = kind == .video && (format == .rawVideo || format?.isOfWholePictures == true)
+    let hasOtherPictures = picture.note(sample, keeps: isWhole)
+    if change || hasOtherPictures { formatChanges.send(self.format) }
     // A frame may be many RTP packets; the last is marked.
     if format?.isPacketizedVideo != true || sample.buffer.isMarked { frameCount.add(1, ordering: .relaxed) }
     samples.send(kind == .video ? metadata.pass(sample, sourceTime: sourceTime) : sample)
@@ -78,20 +95,38 @@ final class MediaStream: Sendable {
   }
 
   /// Comes from this pad from now on.
-  func attach(_ pad: Pad) { state.withLock { $0.pad = pad } }
+  func attach(_ pad: Pad) {
+    state.withLock { $0.pad = pad }
+    guard kind == .video else { return }
+    picture.follow(pad) { [weak self] in self?.pictureHasChanged() }
+  }
 
   /// Comes from this pad no more. A run that has been left behind does not detach the next one's.
   func detach(_ pad: Pad) {
-    state.withLock { state in
-      if state.pad?.reference.pointer == pad.reference.pointer { state.pad = nil }
+    let isGone = state.withLock { state in
+      guard state.pad?.reference.pointer == pad.reference.pointer else { return false }
+      state.pad = nil
+      return true
     }
+    if isGone { picture.forgetNewest() }
+  }
+
+  /// Takes note of what a parser says of the encoded pictures (their caps). Any thread.
+  func note(parsed caps: Caps) {
+    if picture.note(parsed: caps) { pictureHasChanged() }
+  }
+
+  private func pictureHasChanged() {
+    metadata.turn(to: picture.traits.orientation)
+    formatChanges.send(format)
   }
 
   /// Sends a pointer's or a key's event upstream.
   func navigate(_ event: NavigationEvent) {
     let (pad, size) = state.withLock { ($0.pad, $0.caps.flatMap(PictureSize.init)) }
     guard let pad, let size else { return }
-    pad.navigate(event, width: Double(size.width), height: Double(size.height))
+    pad.navigate(
+      event.turnedBack(from: picture.traits.orientation), width: Double(size.width), height: Double(size.height))
   }
 
   /// Asks the source's own encoder for a key frame, where it has one.
