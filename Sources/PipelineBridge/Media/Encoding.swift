@@ -7,13 +7,18 @@ final class Encoding: Sendable {
   private let pipeline: Pipeline
   private let source: AppSource
   private let input: Pad
+  /// The elements that probes change, which must not hold them themselves.
+  private let probed: [Element]
   private let next: Mutex<UInt16>
   private let isBehind = Mutex(false)
 
-  /// - Parameter onFrame: gets each frame as it leaves the payloader. Streaming thread.
+  /// - Parameters:
+  ///   - onFrame: gets each frame as it leaves the payloader. Streaming thread.
+  ///   - onParsed: gets what the parser says of a stream that is passed on. Streaming thread.
   /// - Throws: `BridgeError` when an element is missing or cannot be linked.
   init(
     _ plan: RenditionPlan, rtp: RTPIdentity, timeline: Timeline,
+    onParsed: @escaping @Sendable (Caps) -> Void,
     onFrame: @escaping @Sendable (PacketizedFrame) -> Void
   ) throws {
     self.plan = plan
@@ -28,6 +33,12 @@ final class Encoding: Sendable {
     pipeline.share(baseTime: timeline.baseTime)
 
     let assembler = FrameAssembler(kind: plan.codec.kind)
+    probed = EncodingProbes.attach(to: pipeline, colours: plan.colours)
+    if plan.encoder == nil {
+      input.onStreamEvent { event in
+        if case .caps(let caps) = event { onParsed(caps) }
+      }
+    }
     input.onBuffer { assembler.begin(isKeyFrame: !$0.isDeltaUnit) }
     sink.onSample { [weak self] sample in
       // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time.
@@ -40,10 +51,10 @@ final class Encoding: Sendable {
   /// Lets nothing pass before the first key frame, as viewers of what went before need it.
   /// - Parameter onWaiting: called with each frame that is left out. Streaming thread.
   func beginWithKeyFrame(onWaiting: @escaping @Sendable () -> Void) {
-    input.dropBuffers { frame in
+    input.dropBuffers(until: { frame in
       if frame.isDeltaUnit { onWaiting() }
       return !frame.isDeltaUnit
-    }
+    })
   }
 
   var messages: AsyncStream<Message> { pipeline.messages }
