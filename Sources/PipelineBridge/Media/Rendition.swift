@@ -20,12 +20,17 @@ actor Rendition {
   private let logger: Logger
   private let live = LiveEncoding()
   private let keyFrames: KeyFrameRequests
+  private nonisolated let repeater: PictureRepeater
   private var feed: Subscription?
   private var changes: Subscription?
   private var work: Task<Void, Never>?
   private var isClosed = false
+  private var lastSummary: String?
   /// The number of the first packet of the next encoding, once there has been one.
   private var nextSequenceNumber: UInt16?
+
+  /// Whether the event is on its way.
+  private let hasChanged = Flag()
 
   private enum Event {
     case streamChanged
@@ -48,7 +53,12 @@ actor Rendition {
     self.logger = logger
     rtp = .random(ssrc: stream.ssrc, payloadType: payloadType)
     packets = PacketFanout(payloadType: payloadType, playoutDelay: playoutDelay)
-    keyFrames = KeyFrameRequests { [live, stream] in live.requestKeyFrame(of: stream) }
+    let repeater = PictureRepeater(live, of: stream, ledger: ledger, timeline: timeline)
+    self.repeater = repeater
+    keyFrames = KeyFrameRequests { [live, stream] in
+      live.requestKeyFrame(of: stream)
+      repeater.start()
+    }
     (events, continuation) = AsyncStream.makeStream()
   }
 
@@ -60,12 +70,22 @@ actor Rendition {
   /// - Throws: `BridgeError` when no encoder works, or an element is missing.
   func start() async throws {
     // Before it is planned, or a change meanwhile would be missed.
-    changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
-    try begin(try await planner.plan(stream, codec))
-    feed = stream.samples.subscribe { [live, ledger, codec, timeline] sample in
-      if codec.kind == .video, let time = sample.runningTime { ledger.enter(time, at: timeline.now) }
-      live.encoding?.take(sample)
+    changes = stream.formatChanges.subscribe { [continuation, hasChanged] _ in
+      // Caps can change with each frame: one event waits at most.
+      if hasChanged.raise() { continuation.yield(.streamChanged) }
     }
+    do {
+      try begin(try await planner.plan(stream, codec))
+    } catch {
+      stream.setProblem("\(error)", in: codec)
+      throw error
+    }
+    feed = stream.samples.subscribe { [live, ledger, codec, timeline, repeater, stream] sample in
+      if codec.kind == .video, let time = sample.runningTime { ledger.enter(time, at: timeline.now) }
+      if live.take(sample, of: stream) == false { repeater.start() }
+    }
+    // The only picture may have come before.
+    repeater.start()
     work = Task { await self.keepUp() }
   }
 
@@ -94,6 +114,7 @@ actor Rendition {
     work?.cancel()
     continuation.finish()
     keyFrames.cancel()
+    stream.setProblem(nil, in: codec)
     live.replace(with: nil)?.stop()
   }
 
@@ -107,17 +128,21 @@ actor Rendition {
       nextSequenceNumber = previous.nextSequenceNumber
     }
     let identity = nextSequenceNumber.map(rtp.continuing) ?? rtp
-    let encoding = try Encoding(plan, rtp: identity, timeline: timeline) {
-      [packets, keyFrames, ledger, timeline] frame in
-      // A viewer that waits gets no packets, and so asks for nothing itself.
-      if packets.send(frame) { keyFrames.repeatRequest() }
-      ledger.leave(frame, at: timeline.now)
-    }
+    let hasWorked = Flag()
+    let encoding = try Encoding(
+      plan, rtp: identity, timeline: timeline, onParsed: { [stream] caps in stream.note(parsed: caps) },
+      onFrame: { [packets, keyFrames, ledger, timeline, stream, codec] frame in
+        if hasWorked.raise() { stream.setProblem(nil, in: codec) }
+        // A viewer that waits gets no packets, and so asks for nothing itself.
+        if packets.send(frame) { keyFrames.repeatRequest() }
+        ledger.leave(frame, at: timeline.now)
+      })
     if nextSequenceNumber != nil, codec.kind == .video {
       encoding.beginWithKeyFrame { [keyFrames] in keyFrames.repeatRequest() }
     }
     live.replace(with: encoding)
     encoding.play()
+    repeater.start()
     Task { [continuation, logger, stream] in
       for await message in encoding.messages {
         switch message {
@@ -130,8 +155,15 @@ actor Rendition {
     }
     // Decoding too begins with a key frame.
     if plan.isTranscoding { stream.requestKeyFrame() }
-    logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
+    // What is tried again after a failure is known.
+    if plan.summary != lastSummary {
+      logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
+    }
+    lastSummary = plan.summary
   }
+
+  /// A stream whose caps change with each frame must not make an encoder for each.
+  private static let shortestLife = Duration.milliseconds(500)
 
   private func keepUp() async {
     var backoff = Backoff()
@@ -142,21 +174,30 @@ actor Rendition {
     for await event in events {
       do {
         var failure: BridgeError?
-        if case .failed(let encoding, let error) = event {
-          guard encoding === live.encoding else { continue }
+        switch event {
+        case .failed(let encoding, let error):
+          // Of what follows from a failure, such as elements that are not linked, nobody needs to hear.
+          guard encoding === live.encoding, !hasFailed else { continue }
           failure = error
+        case .streamChanged:
+          try await Task.sleep(for: Self.shortestLife - min(.now - begun, Self.shortestLife))
+          hasChanged.lower()
+        case .retry: break
         }
+        if let failure { await giveUpEncoder(for: failure) }
         let plan = try await planner.plan(stream, codec)
-        // What has failed for being made for another stream is no failure.
+        // An encoding that has failed because it was made for another stream is no failure.
         if let failure, plan == self.plan { throw failure }
-        guard hasFailed || plan != self.plan else { continue }
+        guard hasFailed || failure != nil || plan != self.plan else { continue }
         try begin(plan)
         (hasFailed, begun) = (false, .now)
       } catch {
         guard !Task.isCancelled else { return }
         let wait = backoff.next(after: hasFailed ? .zero : .now - begun)
         hasFailed = true
-        logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
+        // Said once: it is tried again for as long as somebody watches.
+        let words = problem(error)
+        if stream.setProblem(words, in: codec) { logger.error("\(codec.rawValue) of \(stream.name): \(words)") }
         retry?.cancel()
         retry = Task { [continuation] in
           if (try? await Task.sleep(for: wait)) != nil { continuation.yield(.retry) }
@@ -164,24 +205,20 @@ actor Rendition {
       }
     }
   }
-}
 
-/// The encoding that runs now, for the threads that feed it.
-private final class LiveEncoding: Sendable {
-  private let current = Mutex<Encoding?>(nil)
-
-  var encoding: Encoding? { current.withLock { $0 } }
-
-  @discardableResult
-  func replace(with next: Encoding?) -> Encoding? {
-    current.withLock { current in
-      defer { current = next }
-      return current
-    }
+  /// An encoder that fails with this stream makes room for the next.
+  private func giveUpEncoder(for failure: BridgeError) async {
+    guard let encoder = plan?.encoder, failure.message.hasPrefix("encoder: "),
+      await planner.encoders.strike(encoder, of: codec)
+    else { return }
+    logger.warning("\(encoder) has failed and is not used any more: \(failure.message.dropFirst("encoder: ".count))")
   }
 
-  func requestKeyFrame(of stream: MediaStream) {
-    guard let encoding else { return }
-    if encoding.plan.encoder == nil { stream.requestKeyFrame() } else { encoding.requestKeyFrame() }
+  /// What a person can do about it.
+  private func problem(_ error: any Error) -> String {
+    guard let error = error as? BridgeError, error.code == .missingElement, plan?.isTranscoding == true,
+      case .decodable(_, let name)? = stream.format?.unpacked
+    else { return "\(error)" }
+    return "no decoder for \(name) is installed: apt-get install gstreamer1.0-libav gstreamer1.0-plugins-bad"
   }
 }
