@@ -134,6 +134,7 @@ static inline void bridge_structure_mark(GstStructure *structure, const char *fi
   gst_structure_set(structure, field, G_TYPE_BOOLEAN, TRUE, NULL);
 }
 static inline gboolean bridge_event_is_caps(GstEvent *event) { return GST_EVENT_TYPE(event) == GST_EVENT_CAPS; }
+static inline GstEventType bridge_event_type(GstEvent *event) { return GST_EVENT_TYPE(event); }
 static inline gboolean bridge_event_is_navigation(GstEvent *event) { return GST_EVENT_TYPE(event) == GST_EVENT_NAVIGATION; }
 
 static inline GstClockTime bridge_buffer_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
@@ -168,3 +169,37 @@ static inline GstWebRTCSessionDescription *bridge_get_boxed_description(gpointer
   g_object_get(object, property, &description, NULL);
   return description;
 }
+
+// Multiplies a frame's colours with its alpha, as if it lay on black: in place, in any format that has alpha.
+static inline void bridge_frame_blend_over_black(GstVideoFrame *frame) {
+  const GstVideoFormatInfo *format = frame->info.finfo;
+  const GstVideoFormatInfo *line = gst_video_format_get_info(format->unpack_format);
+  const gint width = frame->info.width, height = GST_VIDEO_INFO_FIELD_HEIGHT(&frame->info);
+  const gboolean is_yuv = GST_VIDEO_FORMAT_INFO_IS_YUV(line), is_deep = GST_VIDEO_FORMAT_INFO_BITS(line) > 8;
+  const gboolean is_full = frame->info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255;
+  guint16 *pixels = g_malloc_n((gsize)width + 16, 8);
+  for (gint y = 0; y < height; y++) {
+    format->unpack_func(format, GST_VIDEO_PACK_FLAG_NONE, pixels, frame->data, frame->info.stride, 0, y, width);
+    for (gsize at = 0; at < (gsize)width * 4; at += 4)
+      // Alpha comes first, then luma and two differences, or three colours.
+      for (gint channel = 1; channel < 4; channel++) {
+        if (is_deep) {
+          gint32 black = !is_yuv ? 0 : channel > 1 ? 0x8000 : is_full ? 0 : 0x1000;
+          pixels[at + channel] = black + (gint64)((gint32)pixels[at + channel] - black) * pixels[at] / 0xffff;
+        } else {
+          guint8 *bytes = (guint8 *)pixels;
+          gint black = !is_yuv ? 0 : channel > 1 ? 128 : is_full ? 0 : 16;
+          bytes[at + channel] = black + (bytes[at + channel] - black) * bytes[at] / 255;
+        }
+      }
+    format->pack_func(format, GST_VIDEO_PACK_FLAG_NONE, pixels, 0, frame->data, frame->info.stride,
+                      frame->info.chroma_site, y, width);
+  }
+  g_free(pixels);
+}
+static inline gboolean bridge_video_has_alpha(const GstVideoInfo *info) {
+  return info->finfo && GST_VIDEO_FORMAT_INFO_HAS_ALPHA(info->finfo);
+}
+static inline void bridge_probe_replace_buffer(GstPadProbeInfo *info, GstBuffer *buffer) { info->data = buffer; }
+static inline gboolean bridge_is_bitmask(const GValue *value) { return GST_VALUE_HOLDS_BITMASK(value); }
+static inline gboolean bridge_video_is_yuv(const GstVideoInfo *info) { return GST_VIDEO_INFO_IS_YUV(info); }

@@ -26,9 +26,11 @@ extension Bridge {
   }
 
   /// Shows regions that were found in a frame: they are drawn on this very frame where it is still to be shown.
-  /// - Parameter source: who has found them.
-  public nonisolated func attach(_ regions: [Region], to frame: Frame, source: String? = nil) {
-    metadata.send(FrameMetadata(stream: frame.stream, time: frame.time, source: source, regions: regions).bounded())
+  /// - Parameter finder: who has found them.
+  public nonisolated func attach(_ regions: [Region], to frame: Frame, source finder: String? = nil) {
+    let orientation = source.streams.stream(named: frame.stream)?.picture.traits.orientation ?? .upright
+    let turned = regions.map { $0.turned(by: orientation) }
+    metadata.send(FrameMetadata(stream: frame.stream, time: frame.time, source: finder, regions: turned).bounded())
   }
 
   /// Shows what a program beside the pipeline has found.
@@ -58,7 +60,8 @@ extension Bridge {
     metadata.send(
       FrameMetadata(
         stream: stream.name, time: UInt64(frame.time), duration: post.duration ?? (isNewest ? 500_000_000 : 0),
-        source: post.source ?? "post", regions: post.regions))
+        source: post.source ?? "post",
+        regions: post.regions.map { $0.turned(by: stream.picture.traits.orientation) }))
   }
 
   private nonisolated func values<Value, Element>(

@@ -9,7 +9,7 @@ extension Status.Stream {
         .compactMap { $0 }.joined(separator: ", "),
       width: picture?.width, height: picture?.height, framerate: picture?.frameRate,
       rate: structure.int("rate"), channels: structure.int("channels"),
-      frames: stream.frames, lost: stream.lost, lostPackets: stream.lostPackets,
+      frames: stream.frames, lost: stream.lost, problem: stream.problem, lostPackets: stream.lostPackets,
       keyFrameInterval: stream.keyFrameInterval.map { Double($0) / 1e9 })
   }
 }

@@ -24,9 +24,15 @@ struct Caps: Sendable {
     return Structure(taking: copy)
   }
 
-  /// Where the first alternative's frames live, such as `memory:GLMemory`; `nil` for system memory.
+  /// Where frames live, such as `memory:GLMemory`; `nil` where any alternative is in system memory.
   var memoryFeature: String? {
-    guard !isAny, !isEmpty, let features = gst_caps_get_features(pointer, 0) else { return nil }
+    guard !isAny, !isEmpty else { return nil }
+    let places = (0..<gst_caps_get_size(pointer)).map { memoryFeature(of: $0) }
+    return places.contains(nil) ? nil : places.first ?? nil
+  }
+
+  private func memoryFeature(of index: guint) -> String? {
+    guard let features = gst_caps_get_features(pointer, index) else { return nil }
     for index in 0..<gst_caps_features_get_size(features) {
       guard let name = gst_caps_features_get_nth(features, index) else { continue }
       let feature = String(cString: name)
@@ -34,6 +40,16 @@ struct Caps: Sendable {
     }
     return nil
   }
+
+  /// These alternatives, and after them those of others.
+  func or(_ others: Caps) -> Caps {
+    // Both are taken: gst_caps_append.
+    guard let joined = gst_caps_copy(pointer), let rest = gst_caps_copy(others.pointer) else { return self }
+    gst_caps_append(joined, rest)
+    return Caps(reference: MiniObjectReference(taking: joined))
+  }
+
+  func isEqual(to other: Caps) -> Bool { pointer == other.pointer || gst_caps_is_equal(pointer, other.pointer) != 0 }
 
   /// The formats in GStreamer's text form. It can have several kilobytes: for people there is `summary`.
   var description: String { takeString(gst_caps_to_string(pointer)) ?? "" }

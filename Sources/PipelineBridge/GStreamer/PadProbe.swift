@@ -82,4 +82,38 @@ extension Pad {
       },
       box.passedToC(), destroyBox)
   }
+
+  /// Drops each buffer that `isSuperfluous`, for as long as the pad lives. Streaming thread.
+  func dropBuffers(where isSuperfluous: @escaping @Sendable (Buffer) -> Bool) {
+    let box = Box<@Sendable (Buffer) -> Bool>(isSuperfluous)
+    gst_pad_add_probe(
+      pointer, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, info, userData in
+        guard let buffer = gst_pad_probe_info_get_buffer(info), let userData else { return GST_PAD_PROBE_OK }
+        let isSuperfluous = Box<@Sendable (Buffer) -> Bool>.value(at: userData)
+        return isSuperfluous(Buffer(reference: MiniObjectReference(retaining: buffer)))
+          ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK
+      },
+      box.passedToC(), destroyBox)
+  }
+
+  /// Puts another buffer in the place of each for which `replacement` returns one, for as long as the pad lives.
+  /// Streaming thread.
+  func replaceBuffers(_ replacement: @escaping @Sendable (Buffer) -> Buffer?) {
+    let box = Box<@Sendable (Buffer) -> Buffer?>(replacement)
+    gst_pad_add_probe(
+      pointer, GST_PAD_PROBE_TYPE_BUFFER,
+      { _, info, userData in
+        guard let info, let buffer = gst_pad_probe_info_get_buffer(info), let userData else { return GST_PAD_PROBE_OK }
+        let replace = Box<@Sendable (Buffer) -> Buffer?>.value(at: userData)
+        if let other = replace(Buffer(reference: MiniObjectReference(retaining: buffer))) {
+          // The probe owns the buffer that it takes out, and gives away the one that it puts in.
+          MiniObjectCounting.retain(other.reference.pointer)
+          bridge_probe_replace_buffer(info, other.pointer)
+          MiniObjectCounting.release(UnsafeMutableRawPointer(buffer))
+        }
+        return GST_PAD_PROBE_OK
+      },
+      box.passedToC(), destroyBox)
+  }
 }

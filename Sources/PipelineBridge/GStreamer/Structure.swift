@@ -26,6 +26,12 @@ final class Structure {
     }
   }
 
+  /// A set of flags, such as `channel-mask`.
+  func mask(_ field: String) -> UInt? {
+    guard let value = gst_structure_get_value(structure, field), bridge_is_bitmask(value) != 0 else { return nil }
+    return gst_value_get_bitmask(value)
+  }
+
   /// A fraction as a number, such as a frame rate in Hz; `nil` when it is missing or 0/1 (variable).
   func fraction(_ field: String) -> Double? {
     var numerator: gint = 0

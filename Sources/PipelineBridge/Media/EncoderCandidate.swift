@@ -11,6 +11,10 @@ struct EncoderCandidate: Sendable, Equatable {
   private var bufferProperty: String?
   /// What stands between encoder and payloader.
   private let tail: String
+  /// The colours that browsers show right from this encoder.
+  var colours = ColourSupport.assumed
+  /// The raw format, where the encoder takes others that browsers do not decode.
+  private(set) var format: String?
 
   /// The element with its properties and its parser, in gst-launch syntax.
   /// - Parameters:
@@ -18,9 +22,16 @@ struct EncoderCandidate: Sendable, Equatable {
   ///   - frameRate: frames per second.
   func launch(bitrate: Int, frameRate: Double = 30) -> String {
     var words = [factory, "name=encoder", properties]
-    if let bufferProperty { words.append("\(bufferProperty)=\(Int(Self.bufferedFrames * 1000 / max(1, frameRate)))") }
+    if let bufferProperty {
+      words.append("\(bufferProperty)=\(Int(Self.bufferedFrames * 1000 / min(max(1, frameRate), 1000)))")
+    }
     words += ["\(bitrateProperty)=\(max(1, bitrate / bitrateUnit))", tail]
     return words.joined(separator: " ")
+  }
+
+  /// How long it may take for the first two frames: a driver can hang, software on a busy machine is slow.
+  var trialTime: Duration {
+    ["nv", "qsv", "va", "v4l2"].contains { factory.hasPrefix($0) } ? .seconds(3) : .seconds(10)
   }
 
   /// What a key frame may take of the bitrate, in frames' shares. With room for one frame and a half, x264 sends key
@@ -45,7 +56,7 @@ struct EncoderCandidate: Sendable, Equatable {
           "x264enc",
           "tune=zerolatency speed-preset=ultrafast bframes=0 rc-lookahead=0 key-int-max=\(longGOP) threads=2"
             + " option-string=scenecut=0",
-          "bitrate", buffer: "vbv-buf-capacity"),
+          "bitrate", buffer: "vbv-buf-capacity", colours: .signalled),
         h264(
           "openh264enc",
           "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=n-slices num-slices=2 multi-thread=2"
@@ -72,7 +83,8 @@ struct EncoderCandidate: Sendable, Equatable {
         EncoderCandidate(
           codec: .av1, factory: "av1enc",
           properties: "usage-profile=realtime cpu-used=10 lag-in-frames=0 end-usage=cbr keyframe-max-dist=\(longGOP)",
-          bitrateProperty: "target-bitrate", bitrateUnit: 1000, tail: "! av1parse")
+          bitrateProperty: "target-bitrate", bitrateUnit: 1000, tail: "! av1parse",
+          format: "I420")
       ]
     case .opus:
       [
@@ -87,13 +99,14 @@ struct EncoderCandidate: Sendable, Equatable {
   private static let longGOP = 9000
 
   private static func h264(
-    _ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000, buffer: String? = nil
+    _ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000, buffer: String? = nil,
+    colours: ColourSupport = .assumed
   ) -> Self {
     EncoderCandidate(
       codec: .h264, factory: factory, properties: properties, bitrateProperty: bitrate, bitrateUnit: unit,
       bufferProperty: buffer,
       tail: "! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
-        + " ! video/x-h264,stream-format=byte-stream,alignment=au")
+        + " ! video/x-h264,stream-format=byte-stream,alignment=au", colours: colours)
   }
 
   private static func vpx(_ codec: Codec, _ factory: String, _ more: String = "") -> Self {
@@ -102,6 +115,7 @@ struct EncoderCandidate: Sendable, Equatable {
       properties: "\(more)deadline=1 cpu-used=\(codec == .vp8 ? -16 : 8) lag-in-frames=0 end-usage=cbr threads=2"
         + " error-resilient=default keyframe-max-dist=\(longGOP) buffer-size=200 buffer-initial-size=100"
         + " buffer-optimal-size=150",
-      bitrateProperty: "target-bitrate", bitrateUnit: 1, tail: "")
+      bitrateProperty: "target-bitrate", bitrateUnit: 1, tail: "", colours: codec == .vp9 ? .matrix : .assumed,
+      format: "I420")
   }
 }

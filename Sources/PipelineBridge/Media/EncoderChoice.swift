@@ -1,9 +1,11 @@
 import Logging
 
 /// Finds out which encoder works on this machine by running each candidate on two frames, the best first, and
-/// remembers it; where none does, the next caller tries anew. Being installed is not enough: an element for a GPU
-/// exists without the GPU.
+/// remembers it; where none does, the next caller tries again. Being installed is not enough: an element for a GPU
+/// exists without the GPU. An encoder that fails later is struck off.
 actor EncoderChoice {
+  /// Encoders that worked in their trial and failed with the stream.
+  private var struck: Set<String> = []
   private var chosen: [Codec: Task<EncoderCandidate, any Error>] = [:]
   private let logger: Logger
 
@@ -11,7 +13,11 @@ actor EncoderChoice {
 
   /// - Throws: `BridgeError` when none works.
   func encoder(for codec: Codec) async throws -> EncoderCandidate {
-    let task = chosen[codec] ?? Task { [logger] in try await Self.firstWorking(of: codec, logger: logger) }
+    let task =
+      chosen[codec]
+      ?? Task { [logger, struck] in
+        try await Self.firstWorking(of: codec, except: struck, logger: logger)
+      }
     chosen[codec] = task
     do { return try await task.value } catch {
       // A machine that was busy for a moment must not go without for ever.
@@ -20,22 +26,37 @@ actor EncoderChoice {
     }
   }
 
-  private static func firstWorking(of codec: Codec, logger: Logger) async throws -> EncoderCandidate {
+  /// Gives an encoder up for good where another of the same codec is installed.
+  /// - Returns: whether there is another.
+  func strike(_ factory: String, of codec: Codec) -> Bool {
+    let others = EncoderCandidate.all(for: codec).map(\.factory).filter { $0 != factory && !struck.contains($0) }
+    guard others.contains(where: Element.exists) else { return false }
+    if struck.insert(factory).inserted { chosen[codec] = nil }
+    return true
+  }
+
+  private static func firstWorking(
+    of codec: Codec, except struck: Set<String>, logger: Logger
+  ) async throws -> EncoderCandidate {
     let candidates = EncoderCandidate.all(for: codec)
-    for candidate in candidates where Element.exists(candidate.factory) {
+    var failure: String?
+    for candidate in candidates where !struck.contains(candidate.factory) && Element.exists(candidate.factory) {
       do {
         try await run(candidate, logger: logger)
         logger.debug("\(codec.rawValue): \(candidate.factory) works")
         return candidate
       } catch {
+        failure = "\(candidate.factory): \(error)"
         logger.info("\(codec.rawValue): \(candidate.factory) does not work here: \(error)")
       }
+    }
+    if let failure {
+      throw BridgeError(.noEncoder, "no \(codec.rawValue) encoder works on this machine now: \(failure)")
     }
     let packages = candidates.compactMap { DebianPackage.providing(element: $0.factory) }
     throw BridgeError(
       .noEncoder,
-      "no \(codec.rawValue) encoder works on this machine: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")"
-    )
+      "no \(codec.rawValue) encoder is installed: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")")
   }
 
   private static func run(_ candidate: EncoderCandidate, logger: Logger) async throws {
@@ -47,7 +68,7 @@ actor EncoderChoice {
     // A driver may hang in any of the three.
     Task { await trial.play() }
     let outcome: Result<Void, any Error>
-    do { outcome = .success(try await trial.reachEnd()) } catch { outcome = .failure(error) }
+    do { outcome = .success(try await trial.reachEnd(within: candidate.trialTime)) } catch { outcome = .failure(error) }
     await ending("the trial of \(candidate.factory)", logger: logger) { await trial.stop() }
     try outcome.get()
   }
@@ -66,9 +87,12 @@ private actor Trial {
     if !isStopped { pipeline.element.setState(.playing) }
   }
 
-  nonisolated func reachEnd() async throws {
+  nonisolated func reachEnd(within limit: Duration) async throws {
     let messages = pipeline.messages
-    try await withDeadline(.seconds(3), orThrow: BridgeError(.noEncoder, "nothing encoded within 3 s")) {
+    try await withDeadline(
+      limit,
+      orThrow: BridgeError(.noEncoder, "nothing encoded within \(limit.components.seconds) s: is the machine busy?")
+    ) {
       for await message in messages {
         switch message {
         case .error(let error, isTemporary: _): throw error

@@ -7,16 +7,21 @@ final class Encoding: Sendable {
   private let pipeline: Pipeline
   private let source: AppSource
   private let input: Pad
+  /// The elements that probes change, which must not hold them themselves.
+  private let probed: [Element]
   private let next: Mutex<UInt16>
   private let backlog: Backlog
   private let pacer: FramePacer?
   private let timeline: Timeline
   private let hasFailed = Atomic<Bool>(false)
 
-  /// - Parameter onFrame: gets each frame as it leaves the payloader. Streaming thread.
+  /// - Parameters:
+  ///   - onFrame: gets each frame as it leaves the payloader. Streaming thread.
+  ///   - onParsed: gets what the parser says of a stream that is passed on. Streaming thread.
   /// - Throws: `BridgeError` when an element is missing or cannot be linked.
   init(
     _ plan: RenditionPlan, rtp: RTPIdentity, timeline: Timeline,
+    onParsed: @escaping @Sendable (Caps) -> Void,
     onFrame: @escaping @Sendable (PacketizedFrame) -> Void
   ) throws {
     self.plan = plan
@@ -39,6 +44,12 @@ final class Encoding: Sendable {
       decoded.staticPad("src")?.onBuffer { if let time = $0.time { pacer.wait(for: time) } }
     }
     let assembler = FrameAssembler(kind: plan.codec.kind)
+    probed = EncodingProbes.attach(to: pipeline, colours: plan.colours)
+    if plan.encoder == nil {
+      input.onStreamEvent { event in
+        if case .caps(let caps) = event { onParsed(caps) }
+      }
+    }
     input.onBuffer { assembler.begin(isKeyFrame: plan.isKeyFrame($0)) }
     sink.onSample { [weak self] sample in
       // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time, which must not
@@ -53,11 +64,11 @@ final class Encoding: Sendable {
   /// Lets nothing pass before the first key frame, as viewers of what went before need it.
   /// - Parameter onWaiting: called with each frame that is left out. Streaming thread.
   func beginWithKeyFrame(onWaiting: @escaping @Sendable () -> Void) {
-    input.dropBuffers { [plan] frame in
+    input.dropBuffers(until: { [plan] frame in
       let isKeyFrame = plan.isKeyFrame(frame)
       if !isKeyFrame { onWaiting() }
       return isKeyFrame
-    }
+    })
   }
 
   var messages: AsyncStream<Message> { pipeline.messages }
@@ -82,7 +93,7 @@ final class Encoding: Sendable {
     guard let last = samples.last, let time = time(of: last) else { return }
     backlog.beginCatchUp(at: timeline.now)
     pacer?.begin(with: time)
-    pipeline.child(named: "decoded")?.staticPad("sink")?.dropBuffers { ($0.time ?? time) >= time }
+    pipeline.child(named: "decoded")?.staticPad("sink")?.dropBuffers(until: { ($0.time ?? time) >= time })
     for sample in samples { _ = take(sample) }
   }
 

@@ -16,6 +16,10 @@ final class MediaStream: Sendable {
   let formatChanges = Broadcast<StreamFormat?>()
   /// What is found in its frames.
   let metadata: FrameTrack
+  /// How its pictures are shown.
+  let picture = StreamPicture()
+  /// What keeps it from being encoded, by codec.
+  private let problems = Mutex<[Codec: String]>([:])
 
   private let input = Mutex(StreamInput())
   private let pad = Mutex<Pad?>(nil)
@@ -37,11 +41,22 @@ final class MediaStream: Sendable {
   /// RTP packets that were lost before they came here; `nil` for other streams.
   var lostPackets: Int? { input.withLock { $0.format?.isRTP == true ? $0.lostPackets : nil } }
   var caps: Caps? { input.withLock { $0.caps } }
-  var format: StreamFormat? { input.withLock { $0.format } }
+  var format: StreamFormat? { input.withLock { $0.format }?.with(picture.traits) }
   /// Whether frames may be shown in another order than they are decoded.
   var isReordered: Bool { input.withLock { $0.isReordered } }
   /// Nanoseconds between its last two key frames; `nil` before there were two, and for raw streams.
   var keyFrameInterval: ClockTime? { input.withLock { $0.keyFrameInterval } }
+  /// Why it cannot be shown, in words; `nil` where it can.
+  var problem: String? { problems.withLock { $0.min { $0.key.rawValue < $1.key.rawValue }?.value } }
+
+  /// - Returns: whether this was not known.
+  @discardableResult
+  func setProblem(_ problem: String?, in codec: Codec) -> Bool {
+    problems.withLock { problems in
+      defer { problems[codec] = problem }
+      return problems[codec] != problem
+    }
+  }
 
   /// The profile in the bitstream, else the one that the source names.
   var profile: StreamProfile { input.withLock { $0.profile } }
@@ -63,7 +78,9 @@ final class MediaStream: Sendable {
   private func relay(_ packet: StreamInput.Packet) -> Bool {
     relaying.withLock { _ in
       let taken = input.withLock { $0.take(packet) }
-      if taken.isChanged { formatChanges.send(taken.format) }
+      let isWhole = taken.format == .rawVideo || taken.format?.isOfWholePictures == true
+      let hasOtherPictures = kind == .video && picture.note(taken.sample, keeps: isWhole)
+      if taken.isChanged || hasOtherPictures { formatChanges.send(format) }
       if taken.beginsFrame { frameCount.add(1, ordering: .relaxed) }
       // A frame may be many RTP packets.
       let hasMetadata = kind == .video && taken.beginsFrame
@@ -81,17 +98,35 @@ final class MediaStream: Sendable {
   func attach(_ pad: Pad) {
     self.pad.withLock { $0 = pad }
     input.withLock { $0.restart() }
+    guard kind == .video else { return }
+    picture.follow(pad) { [weak self] in self?.pictureHasChanged() }
   }
 
   /// Comes from this pad no more. A run that has been left behind does not detach the next one's.
   func detach(_ pad: Pad) {
-    self.pad.withLock { if $0?.reference.pointer == pad.reference.pointer { $0 = nil } }
+    let isGone = self.pad.withLock { current in
+      guard current?.reference.pointer == pad.reference.pointer else { return false }
+      current = nil
+      return true
+    }
+    if isGone { picture.forgetNewest() }
+  }
+
+  /// Takes note of what a parser says of the encoded pictures (their caps). Any thread.
+  func note(parsed caps: Caps) {
+    if picture.note(parsed: caps) { pictureHasChanged() }
+  }
+
+  private func pictureHasChanged() {
+    metadata.turn(to: picture.traits.orientation)
+    formatChanges.send(format)
   }
 
   /// Sends a pointer's or a key's event upstream.
   func navigate(_ event: NavigationEvent) {
     guard let pad = pad.withLock({ $0 }), let size = caps.flatMap(PictureSize.init) else { return }
-    pad.navigate(event, width: Double(size.width), height: Double(size.height))
+    pad.navigate(
+      event.turnedBack(from: picture.traits.orientation), width: Double(size.width), height: Double(size.height))
   }
 
   /// Asks the source's own encoder for a key frame, where it has one.

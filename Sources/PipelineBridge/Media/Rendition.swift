@@ -20,12 +20,17 @@ actor Rendition {
   private let logger: Logger
   private let live = LiveEncoding()
   private let keyFrames: KeyFrameRequests
+  private nonisolated let repeater: PictureRepeater
   private var feed: Subscription?
   private var changes: Subscription?
   private var work: Task<Void, Never>?
   private var isClosed = false
+  private var lastSummary: String?
   /// The number of the first packet of the next encoding, once there has been one.
   private var nextSequenceNumber: UInt16?
+
+  /// Whether the event is on its way.
+  private let hasChanged = Flag()
 
   private enum Event {
     case streamChanged
@@ -50,7 +55,12 @@ actor Rendition {
     let payloadType = (96...127).contains(payloadType) ? payloadType : 96
     rtp = .random(ssrc: stream.ssrc, payloadType: payloadType)
     packets = PacketFanout(payloadType: payloadType, playoutDelay: playoutDelay)
-    keyFrames = KeyFrameRequests { [live, stream] in live.requestKeyFrame(of: stream) }
+    let repeater = PictureRepeater(live, of: stream, ledger: ledger, timeline: timeline)
+    self.repeater = repeater
+    keyFrames = KeyFrameRequests { [live, stream] in
+      live.requestKeyFrame(of: stream)
+      repeater.start()
+    }
     (events, continuation) = AsyncStream.makeStream()
   }
 
@@ -62,24 +72,40 @@ actor Rendition {
   /// - Throws: `BridgeError` when no encoder works, or an element is missing.
   func start() async throws {
     // Before it is planned, or a change meanwhile would be missed.
-    changes = stream.formatChanges.subscribe { [continuation] _ in continuation.yield(.streamChanged) }
-    let plan = try await planner.plan(stream, codec)
-    // Before it begins: no sample may be missing after those that it catches up with.
-    feed = stream.samples.subscribe { [live, ledger, keyFrames, codec, timeline] sample in
-      guard let encoding = live.encoding else { return }
-      let time = codec.kind == .video && !encoding.plan.isRetimed ? encoding.time(of: sample) : nil
-      // Before it is taken: it may be out again a moment later.
-      if let time { ledger.enter(time, at: timeline.now) }
-      switch encoding.take(sample) {
-      case .taken: break
-      case .dropped: if let time { ledger.drop(time, isCounted: true) }
-      case .early:
-        if let time { ledger.drop(time, isCounted: false) }
-        keyFrames.repeatRequest()
-      }
+    changes = stream.formatChanges.subscribe { [continuation, hasChanged] _ in
+      // Caps can change with each frame: one event waits at most.
+      if hasChanged.raise() { continuation.yield(.streamChanged) }
     }
-    try begin(plan)
+    do {
+      let plan = try await planner.plan(stream, codec)
+      // Before it begins: no sample may be missing after those that it catches up with.
+      feed = stream.samples.subscribe { [weak self] sample in self?.take(sample) }
+      try begin(plan)
+    } catch {
+      stream.setProblem("\(error)", in: codec)
+      throw error
+    }
+    // The only picture may have come before.
+    repeater.start()
     work = Task { await self.keepUp() }
+  }
+
+  /// Hands a sample of the stream to the encoding. Streaming thread.
+  private nonisolated func take(_ sample: Sample) {
+    guard let encoding = live.encoding else { return }
+    let time = codec.kind == .video && !encoding.plan.isRetimed ? encoding.time(of: sample) : nil
+    // Before it is taken: it may be out again a moment later.
+    if let time { ledger.enter(time, at: timeline.now) }
+    switch live.take(sample, of: stream) {
+    case .taken: break
+    case .dropped: if let time { ledger.drop(time, isCounted: true) }
+    case .early:
+      if let time { ledger.drop(time, isCounted: false) }
+      keyFrames.repeatRequest()
+    case nil:
+      if let time { ledger.drop(time, isCounted: true) }
+      repeater.start()
+    }
   }
 
   /// Viewers that get the packets now.
@@ -109,6 +135,7 @@ actor Rendition {
     work?.cancel()
     continuation.finish()
     keyFrames.cancel()
+    stream.setProblem(nil, in: codec)
     live.replace(with: nil)?.stop()
   }
 
@@ -122,12 +149,15 @@ actor Rendition {
       nextSequenceNumber = previous.nextSequenceNumber
     }
     let identity = nextSequenceNumber.map(rtp.continuing) ?? rtp
-    let encoding = try Encoding(plan, rtp: identity, timeline: timeline) {
-      [packets, keyFrames, ledger, timeline] frame in
-      // A viewer that waits gets no packets, and so asks for nothing itself.
-      if packets.send(frame) { keyFrames.repeatRequest() }
-      ledger.leave(frame, at: timeline.now)
-    }
+    let hasWorked = Flag()
+    let encoding = try Encoding(
+      plan, rtp: identity, timeline: timeline, onParsed: { [stream] caps in stream.note(parsed: caps) },
+      onFrame: { [packets, keyFrames, ledger, timeline, stream, codec] frame in
+        if hasWorked.raise() { stream.setProblem(nil, in: codec) }
+        // A viewer that waits gets no packets, and so asks for nothing itself.
+        if packets.send(frame) { keyFrames.repeatRequest() }
+        ledger.leave(frame, at: timeline.now)
+      })
     if nextSequenceNumber != nil, codec.kind == .video {
       encoding.beginWithKeyFrame { [keyFrames] in keyFrames.repeatRequest() }
     }
@@ -140,6 +170,7 @@ actor Rendition {
     } else {
       live.replace(with: encoding)
     }
+    repeater.start()
     Task { [continuation, logger, stream] in
       for await message in encoding.messages {
         switch message {
@@ -152,8 +183,15 @@ actor Rendition {
     }
     // Decoding too begins with a key frame.
     if plan.isTranscoding, !encoding.hasBegun { stream.requestKeyFrame() }
-    logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
+    // What is tried again after a failure is known.
+    if plan.summary != lastSummary {
+      logger.log(level: plan.isTranscoding ? .notice : .info, "\(stream.name) \(plan.summary)")
+    }
+    lastSummary = plan.summary
   }
+
+  /// A stream whose caps change with each frame must not make an encoder for each.
+  private static let shortestLife = Duration.milliseconds(500)
 
   private func keepUp() async {
     var backoff = Backoff()
@@ -164,14 +202,21 @@ actor Rendition {
     for await event in events {
       do {
         var failure: BridgeError?
-        if case .failed(let encoding, let error) = event {
-          guard encoding === live.encoding else { continue }
+        switch event {
+        case .failed(let encoding, let error):
+          // Of what follows from a failure, such as elements that are not linked, nobody needs to hear.
+          guard encoding === live.encoding, !hasFailed else { continue }
           failure = error
+        case .streamChanged:
+          try await Task.sleep(for: Self.shortestLife - min(.now - begun, Self.shortestLife))
+          hasChanged.lower()
+        case .retry: break
         }
+        if let failure { await giveUpEncoder(for: failure) }
         let plan = try await planner.plan(stream, codec)
-        // What has failed for being made for another stream is no failure.
+        // An encoding that has failed because it was made for another stream is no failure.
         if let failure, plan == self.plan { throw failure }
-        guard hasFailed || plan != self.plan else { continue }
+        guard hasFailed || failure != nil || plan != self.plan else { continue }
         try begin(plan)
         (hasFailed, begun) = (false, .now)
       } catch {
@@ -180,7 +225,9 @@ actor Rendition {
         hasFailed = true
         // Or samples would pile up before it meanwhile.
         live.encoding?.fail()
-        logger.error("\(codec.rawValue) of \(stream.name): \(error); trying again in \(wait.components.seconds) s")
+        // Said once: it is tried again for as long as somebody watches.
+        let words = problem(error)
+        if stream.setProblem(words, in: codec) { logger.error("\(codec.rawValue) of \(stream.name): \(words)") }
         retry?.cancel()
         retry = Task { [continuation] in
           if (try? await Task.sleep(for: wait)) != nil { continuation.yield(.retry) }
@@ -188,28 +235,20 @@ actor Rendition {
       }
     }
   }
-}
 
-/// The encoding that runs now, for the threads that feed it.
-private final class LiveEncoding: Sendable {
-  private let current = Mutex<Encoding?>(nil)
-
-  var encoding: Encoding? { current.withLock { $0 } }
-
-  @discardableResult
-  func replace(with next: Encoding?) -> Encoding? {
-    current.withLock { current in
-      defer { current = next }
-      return current
-    }
+  /// An encoder that fails with this stream makes room for the next.
+  private func giveUpEncoder(for failure: BridgeError) async {
+    guard let encoder = plan?.encoder, failure.message.hasPrefix("encoder: "),
+      await planner.encoders.strike(encoder, of: codec)
+    else { return }
+    logger.warning("\(encoder) has failed and is not used any more: \(failure.message.dropFirst("encoder: ".count))")
   }
 
-  func requestKeyFrame(of stream: MediaStream) {
-    guard let encoding else { return }
-    if encoding.plan.encoder == nil || !encoding.hasBegun {
-      stream.requestKeyFrame()
-    } else {
-      encoding.requestKeyFrame()
-    }
+  /// What a person can do about it.
+  private func problem(_ error: any Error) -> String {
+    guard let error = error as? BridgeError, error.code == .missingElement, plan?.isTranscoding == true,
+      case .decodable(_, let name)? = stream.format?.unpacked
+    else { return "\(error)" }
+    return "no decoder for \(name) is installed: apt-get install gstreamer1.0-libav gstreamer1.0-plugins-bad"
   }
 }

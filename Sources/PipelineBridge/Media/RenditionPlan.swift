@@ -13,6 +13,8 @@ struct RenditionPlan: Sendable, Equatable {
   let isRetimed: Bool
   /// Whether any frame may be left out before the pipeline, so that a newer one takes the place of one that waits.
   let takesNewestOnly: Bool
+  /// The colours that the encoder takes.
+  let colours: ColourSupport
   /// From an `appsrc` named `source` to what the payloader takes, in gst-launch syntax.
   private let front: String
 
@@ -22,12 +24,14 @@ struct RenditionPlan: Sendable, Equatable {
   ///   - frameRate: frames per second; of no meaning without an encoder.
   ///   - reason: why a stream that is in this codec is encoded anew all the same.
   ///   - isReordered: whether frames may be shown in another order than they are decoded.
+  ///   - pictures: of the stream.
   init(
     format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, bitrate: Int, frameRate: Double = 30,
-    reason: String? = nil, isReordered: Bool = false
+    reason: String? = nil, isReordered: Bool = false, pictures: PictureTraits = PictureTraits()
   ) {
     self.codec = codec
     self.encoder = encoder?.factory
+    colours = encoder?.colours ?? .assumed
     isTranscoding = encoder != nil && format != .rawVideo && format != .rawAudio
     self.isReordered = isReordered && isTranscoding && codec.kind == .video
     isRetimed = self.isReordered && format.isRTP
@@ -35,7 +39,8 @@ struct RenditionPlan: Sendable, Equatable {
     var parts = [Self.input(takesNewestOnly: takesNewestOnly)]
     if let encoder {
       if isTranscoding { parts += Self.decoding(format, isReordered: self.isReordered) }
-      parts += [Self.conversion(codec.kind), encoder.launch(bitrate: bitrate, frameRate: frameRate)]
+      parts += Self.conversion(to: encoder, format, pictures)
+      parts += [encoder.launch(bitrate: bitrate, frameRate: frameRate)]
       let why = (format.codec == codec ? reason : nil) ?? format.hindrance
       let reason = isTranscoding ? ", once for all who need it: \(why)" : ""
       summary = "encoded\(isTranscoding ? " anew" : "") as \(codec.rawValue) by \(encoder.factory)\(reason)"
@@ -61,6 +66,7 @@ struct RenditionPlan: Sendable, Equatable {
   }
 
   private static func decoding(_ format: StreamFormat, isReordered: Bool) -> [String] {
+    if format.isBayer { return ["bayer2rgb"] }
     guard format.kind == .video else { return ["decodebin"] }
     func queue(_ frames: Int) -> String {
       "queue leaky=downstream max-size-buffers=\(frames) max-size-bytes=0 max-size-time=0"
@@ -74,15 +80,33 @@ struct RenditionPlan: Sendable, Equatable {
     return (format.isRTP ? ["rtpjitterbuffer latency=30"] : []) + decoded
   }
 
-  private static func conversion(_ kind: MediaKind) -> String {
-    switch kind {
-    case .video:
-      // 4:2:0 needs even sizes, and browsers ignore a pixel aspect ratio.
-      "videoconvert ! videoscale"
-        + " ! video/x-raw,width=(int)[2,16384,2],height=(int)[2,16384,2],pixel-aspect-ratio=1/1"
-    case .audio:
-      "audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=(int)[1,2]"
+  private static func conversion(
+    to encoder: EncoderCandidate, _ format: StreamFormat, _ pictures: PictureTraits
+  ) -> [String] {
+    guard encoder.codec.kind == .video else {
+      return ["audioconvert name=mixer ! audioresample ! audio/x-raw,rate=48000,channels=(int)[1,2]"]
     }
+    // `EncodingProbes` sets the filters to what the pictures need, mostly to nothing: all but one then pass them on.
+    var parts = ["videoconvert name=convert ! capsfilter name=middle ! videoconvert ! capsfilter name=colours"]
+    let isDecoded = format != .rawVideo && !format.isBayer
+    // Decoded pictures can be interlaced too; progressive ones pass. This method waits for no later field.
+    let deinterlace = "deinterlace name=deinterlace method=greedyl"
+    if pictures.isInFields {
+      // `videoconvert` takes no single fields.
+      parts.insert(deinterlace, at: 0)
+    } else if pictures.isInterlaced || isDecoded {
+      parts.append(deinterlace)
+    }
+    if pictures.orientation != .upright {
+      parts.append("videoflip video-direction=\(pictures.orientation.direction)")
+    } else if format == .decodable(.video, "image/jpeg") {
+      // The orientation can be inside of each picture (EXIF).
+      parts.append("videoflip video-direction=auto")
+    }
+    // 4:2:0 needs even sizes, and browsers ignore a pixel aspect ratio.
+    let size = "width=(int)[2,16384,2],height=(int)[2,16384,2],pixel-aspect-ratio=1/1"
+    parts.append("videoscale ! video/x-raw,\(size)" + (encoder.format.map { ",format=\($0)" } ?? ""))
+    return parts
   }
 
   private static func depayloader(_ codec: Codec) -> String { "rtp\(codec.rawValue.lowercased())depay" }

@@ -16,15 +16,23 @@ struct RenditionPlanner: Sendable {
     return RenditionPlan(
       format: format, codec: codec, encoder: isPassedOn ? nil : try await encoders.encoder(for: codec),
       bitrate: isPassedOn ? 0 : bitrate(of: codec, for: caps), frameRate: PictureSize(caps)?.frameRate ?? 30,
-      reason: reason, isReordered: stream.isReordered)
+      reason: reason, isReordered: stream.isReordered, pictures: stream.picture.traits)
   }
 
   private func bitrate(of codec: Codec, for caps: Caps) -> Int {
     guard codec.kind == .video else { return 96_000 }
     if let bitrate { return bitrate }
-    let picture = PictureSize(caps)
-    // A tenth of a bit for each pixel: clean at the speed that x264 is set to, and far below what loopback carries.
-    let pixels = Double((picture?.width ?? 1280) * (picture?.height ?? 720)) * min(picture?.frameRate ?? 30, 60)
-    return max(500_000, min(20_000_000, Int(pixels / 10)))
+    return Self.bitrate(of: PictureSize(caps))
+  }
+
+  /// bit/s that suit a picture; of a size of 1280×720 at 30 frames per second where it is not known.
+  static func bitrate(of picture: PictureSize?) -> Int {
+    // Caps are what somebody claims: up to 2147483647 × 2147483647.
+    let pixels = Double(picture?.width ?? 1280) * Double(picture?.height ?? 720)
+    // A picture that comes once in 20 s is to be as good as others.
+    let rate = min(max(picture?.frameRate ?? 30, 10), 60)
+    // Half a bit for each pixel: small text keeps an SSIM of 0.99 at the fastest preset (`Benchmarks/quality.py`), which
+    // gains more from bits than from time. A tenth leaves 0.82.
+    return Int(min(max(pixels * rate / 2, 1_000_000), 40_000_000))
   }
 }

@@ -73,7 +73,8 @@ extension SourcePipeline {
     sink.element.set("enable-last-sample", false)
     // What needs no conversion comes first; a source that can choose takes it.
     if format == .rawVideo, let preference = Caps("video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw") {
-      sink.element.set("caps", caps: preference)
+      // Fields (`format:Interlaced`) are no plain raw video.
+      sink.element.set("caps", caps: caps.memoryFeature == nil ? preference.or(caps) : preference)
     }
     var chain: [Element] = []
     if let feature = caps.memoryFeature, let converter = MemoryFeature.converter(from: feature) {

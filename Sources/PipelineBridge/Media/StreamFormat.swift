@@ -12,9 +12,11 @@ public enum StreamFormat: Sendable, Equatable {
   /// - Returns: `nil` for what is neither video nor sound.
   init?(
     mediaType name: String, encodingName: String? = nil, media: String? = nil, clockRate: Int? = nil,
-    profile: String? = nil
+    profile: String? = nil, channels: Int? = nil
   ) {
     switch name {
+    // Browsers offer two channels; what they are sent beyond is noise.
+    case "audio/x-opus" where (channels ?? 2) > 2: self = .decodable(.audio, "surround Opus")
     case "video/x-raw": self = .rawVideo
     case "audio/x-raw": self = .rawAudio
     case "video/x-h264", "video/x-h265", "video/x-vp8", "video/x-vp9", "video/x-av1", "audio/x-opus":
@@ -38,7 +40,8 @@ public enum StreamFormat: Sendable, Equatable {
     guard let structure = caps.first else { return nil }
     self.init(
       mediaType: structure.name, encodingName: structure.string("encoding-name"), media: structure.string("media"),
-      clockRate: structure.int("clock-rate"), profile: structure.string("profile"))
+      clockRate: structure.int("clock-rate"), profile: structure.string("profile"),
+      channels: structure.int("channels"))
   }
 
   /// Whether browsers decode this profile: they know 8 bits and 4:2:0.
@@ -126,6 +129,12 @@ public enum StreamFormat: Sendable, Equatable {
     }
   }
 
+  /// Without the packets.
+  var unpacked: StreamFormat {
+    if case .rtp(let carried) = self { return carried.unpacked }
+    return self
+  }
+
   /// Whether a frame comes in several buffers.
   var isPacketizedVideo: Bool {
     if case .rtp(let carried) = self { return carried.kind == .video }
@@ -133,7 +142,12 @@ public enum StreamFormat: Sendable, Equatable {
   }
 
   /// Whether each frame can be decoded by itself, so that any may be left out.
-  var isOfWholePictures: Bool { self == .decodable(.video, "image/jpeg") || self == .decodable(.video, "image/png") }
+  var isOfWholePictures: Bool {
+    self == .decodable(.video, "image/jpeg") || self == .decodable(.video, "image/png") || isBayer
+  }
+
+  /// Whether it is what a camera's sensor gives, with a colour filter before it.
+  var isBayer: Bool { self == .decodable(.video, "video/x-bayer") }
 
   /// The codec that can be passed on without a new encode.
   public var codec: Codec? {

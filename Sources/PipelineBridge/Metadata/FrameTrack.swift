@@ -9,6 +9,10 @@ final class FrameTrack: Sendable {
     var picture: PictureMapping?
     var interval: ClockTime?
     var pixel = 0.01
+    /// How the picture is turned before it is shown.
+    var orientation = Orientation.upright
+    /// What was found in the newest frame.
+    var newest: [Region] = []
   }
 
   private let state = Mutex(State())
@@ -34,14 +38,17 @@ final class FrameTrack: Sendable {
       var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: taken.lost)
       let late = previous.map { FrameMetadata(stream: stream, time: UInt64($0.time), regions: taken.ofPrevious) }
       if let picture = state.picture {
-        let attached = sample.buffer.regions(in: picture)
+        var attached = sample.buffer.regions(in: picture)
+        attached.regions = attached.regions.map { $0.turned(by: state.orientation) }
         // Some elements do both: they post a region, and attach it to the frame.
         metadata.regions += attached.regions.filter { region in
           !found.contains { $0.isSame(as: region, within: state.pixel) }
         }
         metadata.dropped += attached.dropped
       }
-      return (metadata.bounded(), late?.bounded())
+      metadata = metadata.bounded()
+      state.newest = metadata.regions
+      return (metadata, late?.bounded())
     }
     if let late { feed.send(late) }
     feed.send(metadata)
@@ -52,13 +59,27 @@ final class FrameTrack: Sendable {
   /// Regions that were found in the frame of a time.
   /// - Parameter sourceTime: `nil` for the next frame.
   func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?) {
-    let match = state.withLock { $0.matcher.add(regions, at: sourceTime) }
+    let (match, regions) = state.withLock { state in
+      let turned = regions.map { $0.turned(by: state.orientation) }
+      return (state.matcher.add(turned, at: sourceTime), turned)
+    }
     switch match {
     case .awaited: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
     case .passed(let frame):
       feed.send(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
     case .none: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
     }
+  }
+
+  /// How the picture is turned before it is shown, from now on. What is found is counted in the turned picture.
+  func turn(to orientation: Orientation) { state.withLock { $0.orientation = orientation } }
+
+  /// The newest frame is shown once more.
+  /// - Parameter time: the running time of the repetition.
+  func repeatNewest(at time: ClockTime) {
+    let regions = state.withLock { $0.newest }
+    guard !regions.isEmpty else { return }
+    feed.send(FrameMetadata(stream: stream, time: UInt64(time), regions: regions, dropped: 0))
   }
 
   var newest: FrameMatcher.Frame? { state.withLock { $0.matcher.newest } }
