@@ -41,7 +41,7 @@ def test_unknown_audio(bridge, watch):
     status = server.until(lambda status: any(stream.get('problem') for stream in status['streams']))
     assert [stream.get('problem') for stream in status['streams'] if stream['kind'] == 'video'] == [None]
     page.wait_for_timeout(4_000)
-    lines = [line for line in server.stderr.all if 'audio_0' in line]
+    lines = [line for line in server.stderr.all if 'error' in line and 'audio_0' in line]
     assert len(lines) == 1 and 'audio/x-foo' in lines[0], lines
 
 

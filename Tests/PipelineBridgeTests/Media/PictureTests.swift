@@ -74,12 +74,15 @@ import Testing
     var gate = PictureGate()
     let start = ContinuousClock.now
     let buffer = Buffer(reference: MiniObjectReference(taking: gst_buffer_new()))
-    let admitted = try (0..<60).filter { number in
+    var widths: [Int] = []
+    for number in 0..<60 {
       let caps = try #require(Caps("video/x-raw,width=\(16 + number % 2)"))
       let sample = Sample(buffer: buffer, caps: caps, runningTime: ClockTime(number) * 33_000_000)
-      return gate.admit(sample, at: start + .milliseconds(33 * number)) != nil
+      let taken = gate.admit(sample, at: start + .milliseconds(33 * number))
+      if let width = taken?.caps.first?.int("width") { widths.append(width) }
     }
-    #expect(admitted.count <= 11)
+    let changes = zip(widths, widths.dropFirst()).filter { $0 != $1 }.count
+    #expect(changes > 0 && changes <= 11)
   }
 
   @Test func timesNeverGoBackAfterARepetition() throws {
