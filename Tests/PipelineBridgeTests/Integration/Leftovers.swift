@@ -83,7 +83,12 @@ extension Trait where Self == LeavesNothing {
 private enum WarmUp {
   static let done = Task {
     do {
-      try await withBridge("\(Pattern.live) ! identity audiotestsrc is-live=true") { bridge in
+      // The event loops of the shared ports stay for good.
+      var configuration = Configuration.quiet
+      configuration.iceTCPPort = 41_099
+      try await withBridge(
+        "\(Pattern.live) ! identity audiotestsrc is-live=true", configuration: configuration
+      ) { bridge in
         let peers = [try await TestPeer(codecs: [.vp8, .opus]), try await TestPeer(codecs: [.h264, .opus])]
         for peer in peers { _ = try await peer.join(bridge) }
         await eventually { peers.allSatisfy { $0.frames > 0 && $0.sounds > 0 } }
