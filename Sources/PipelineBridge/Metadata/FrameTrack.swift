@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What has been found in one stream's frames, until it goes out with them.
+/// What was detected in one stream's frames, until it goes out with them.
 final class FrameTrack: Sendable {
   fileprivate struct State {
     var matcher = FrameMatcher()
@@ -9,7 +9,10 @@ final class FrameTrack: Sendable {
     var picture: PictureMapping?
     var interval: ClockTime?
     var pixel = 0.01
+    /// By the detector's name.
+    var intervals: [String: DetectionInterval] = [:]
   }
+
 
   private let state = Mutex(State())
   private let stream: String
@@ -25,14 +28,23 @@ final class FrameTrack: Sendable {
   /// - Returns: the frame as it goes on.
   func pass(_ sample: Sample, sourceTime: ClockTime) -> Sample {
     guard let time = sample.runningTime else { return sample }
-    let (metadata, late): (FrameMetadata, FrameMetadata?) = state.withLock { state in
+    let (metadata, others): (FrameMetadata, [FrameMetadata]) = state.withLock { state in
       state.note(sample.caps)
-      let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time)
+      let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time, stamp: sample.buffer.time)
       let previous = state.matcher.newest
       let taken = state.matcher.take(frame, interval: state.interval)
       let found = taken.regions
       var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: taken.lost)
-      let late = previous.map { FrameMetadata(stream: stream, time: UInt64($0.time), regions: taken.ofPrevious) }
+      var others = taken.held.compactMap { held in
+        state.hold(held.regions, of: held.detector, from: held.frame).map {
+          FrameMetadata(
+            stream: stream, time: UInt64(held.frame.time), duration: UInt64($0), source: held.detector,
+            regions: held.regions)
+        }
+      }
+      if let previous, !taken.ofPrevious.isEmpty {
+        others.append(FrameMetadata(stream: stream, time: UInt64(previous.time), regions: taken.ofPrevious))
+      }
       if let picture = state.picture {
         let attached = sample.buffer.regions(in: picture)
         // Some elements do both: they post a region, and attach it to the frame.
@@ -41,24 +53,40 @@ final class FrameTrack: Sendable {
         }
         metadata.dropped += attached.dropped
       }
-      return (metadata.bounded(), late?.bounded())
+      return (metadata.bounded(), others.map { $0.bounded() })
     }
-    if let late { feed.send(late) }
+    for other in others { feed.send(other) }
     feed.send(metadata)
     guard metadata.dropped > 0 else { return sample }
     return Sample(buffer: sample.buffer.withoutRegions(), caps: sample.caps, runningTime: time)
   }
 
-  /// Regions that were found in the frame of a time.
-  /// - Parameter sourceTime: `nil` for the next frame.
-  func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?) {
-    let match = state.withLock { $0.matcher.add(regions, at: sourceTime) }
-    switch match {
-    case .awaited: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
-    case .passed(let frame):
-      feed.send(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
-    case .none: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
+  /// Regions that were detected in the frame of a time. Those that come after their frame are held.
+  /// - Parameters:
+  ///   - sourceTime: `nil` for the next frame.
+  ///   - detector: the element.
+  ///   - isBeside: whether it looks at the frames beside the stream, and perhaps not at each: its detections are held.
+  func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?, detector: String, isBeside: Bool) {
+    let metadata: FrameMetadata? = state.withLock { state in
+      // In the stream, an element that detects nothing leaves its frame without regions.
+      guard isBeside || !regions.isEmpty || dropped > 0 else { return nil }
+      var metadata = FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped)
+      switch state.matcher.add(regions, at: sourceTime, detector: isBeside ? detector : nil) {
+      case .awaited: break
+      case .passed(let frame):
+        metadata.time = UInt64(frame.time)
+        guard let duration = state.hold(regions, of: detector, from: frame) else { break }
+        (metadata.duration, metadata.source, metadata.regions) = (UInt64(duration), detector, regions)
+      case .none: metadata.dropped += regions.count
+      }
+      return metadata.bounded()
     }
+    if let metadata { feed.send(metadata) }
+  }
+
+  /// For how long the regions of a program, or of code in this process, hold after their frame, in nanoseconds.
+  func hold(_ regions: [Region], of detector: String, from frame: FrameMatcher.Frame) -> ClockTime {
+    state.withLock { $0.hold(regions, of: detector, from: frame) } ?? 0
   }
 
   var newest: FrameMatcher.Frame? { state.withLock { $0.matcher.newest } }
@@ -67,9 +95,34 @@ final class FrameTrack: Sendable {
   func frame(where matches: (FrameMatcher.Frame) -> Bool) -> FrameMatcher.Frame? {
     state.withLock { $0.matcher.frame(where: matches) }
   }
+
+  /// The frame whose time is nearest, within half a frame's interval or `tolerance` nanoseconds.
+  func frame(
+    nearest time: ClockTime, tolerance: ClockTime = 10_000_000, by key: (FrameMatcher.Frame) -> ClockTime?
+  ) -> FrameMatcher.Frame? {
+    state.withLock { $0.matcher.frame(nearest: time, tolerance: tolerance, by: key) }
+  }
 }
 
 extension FrameTrack.State {
+  /// Detectors whose interval is known.
+  private static let detectorLimit = 64
+
+  /// - Returns: for how long the regions hold after their frame, in nanoseconds; `nil` when there are none, and none of
+  ///   this detector are held.
+  fileprivate mutating func hold(
+    _ regions: [Region], of detector: String, from frame: FrameMatcher.Frame
+  ) -> ClockTime? {
+    if intervals.count >= Self.detectorLimit, intervals[detector] == nil { intervals.removeAll() }
+    var interval = intervals[detector] ?? DetectionInterval()
+    defer { intervals[detector] = interval }
+    let wasHolding = interval.isHolding
+    interval.note(frame.time, isEmpty: regions.isEmpty)
+    guard !regions.isEmpty || wasHolding else { return nil }
+    let newest = matcher.newest?.time ?? frame.time
+    return interval.hold(lateness: newest - min(newest, frame.time))
+  }
+
   fileprivate mutating func note(_ caps: Caps) {
     guard self.caps?.pointer != caps.pointer else { return }
     self.caps = caps
