@@ -33,7 +33,7 @@ function describeState({ link, status, session, showing, blocked }) {
     case 'stopped': return say('stopped', 'Stopped', detail);
     case 'retrying':
       if (!awaited) return say('retrying', `Source lost, retrying${within(status.retryIn)}`, detail);
-      return say('retrying', awaited, [detail, `Trying again${within(status.retryIn)}`].filter(Boolean).join('. '));
+      return say('retrying', awaited, [detail.replace(/\.$/, ''), `Trying again${within(status.retryIn)}`].filter(Boolean).join('. '));
     case 'ended': return say('ended', 'The stream has ended', detail);
     case 'failed': return say('failed', 'The pipeline failed', detail);
     case 'closing': return say('closing', 'The program is ending', detail);
@@ -54,7 +54,7 @@ function describeState({ link, status, session, showing, blocked }) {
 function describeWait(status) {
   const { waitingFor } = status ?? {};
   if (!waitingFor) return '';
-  return /^waiting/i.test(waitingFor) ? waitingFor : `Waiting for the source: ${waitingFor}`;
+  return /^the /.test(waitingFor) ? `Waiting for ${waitingFor}` : `Waiting for the source: ${waitingFor}`;
 }
 
 /** What a page that is connected waits for. Of a stream that is passed on, only the source makes key frames. */

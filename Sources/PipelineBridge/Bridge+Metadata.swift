@@ -52,7 +52,8 @@ extension Bridge {
     guard let frame = post.names == 0 ? newest : await frame(of: post, in: stream) else {
       throw BridgeError(
         .metadata,
-        "there is no such frame: the last \(FrameMatcher.memory) are known, the newest of \(describe(newest, for: post))")
+        "there is no such frame: the last \(FrameMatcher.memory) are known, the newest of \(describe(newest, for: post));"
+          + " a program beside the pipeline names frames by pts or wallClock")
     }
     let source = post.source ?? "post"
     let hold = post.names == 0 ? 500_000_000 : UInt64(stream.metadata.hold(post.regions, of: source, from: frame))

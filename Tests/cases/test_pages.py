@@ -155,8 +155,8 @@ def test_words(bridge, watch):
     assert said('starting', waitingFor='connecting to 127.0.0.1:8554') == (
         'connecting | Waiting for the source: connecting to 127.0.0.1:8554')
     assert said('retrying', retryIn=2.2, detail='no route') == 'retrying | Source lost, retrying in 3 s | no route'
-    assert said('retrying', retryIn=2.2, waitingFor='Waiting for /dev/video0') == (
-        'retrying | Waiting for /dev/video0 | Trying again in 3 s')
+    assert said('retrying', retryIn=2.2, detail='No such device.', waitingFor='the first data of v4l2src0') == (
+        'retrying | Waiting for the first data of v4l2src0 | No such device. Trying again in 3 s')
     assert said(silentFor=12.4) == 'silent | Nothing has come for 12 s'
     assert said(silentFor=600) == 'silent | Nothing has come for 10 min'
     assert said(lateBy=2.34) == (
@@ -173,6 +173,15 @@ def test_words(bridge, watch):
     assert page.evaluate('(streams) => describeChoice({ streams })', [video, second]) == (
         'shows video_0 · not shown: video_1')
     assert page.evaluate('(streams) => describeChoice({ streams })', [video, sound]) == ''
+
+
+@pytest.mark.case('18-b', 'A source that is late')
+def test_late_source(bridge, watch):
+    """A branch that blocks makes the source late, ever more; no new session would help, and none is made."""
+    page = watch(bridge(f'{SMALL} ! tee name=t ! queue t. ! identity sleep-time=400000 ! fakesink sync=false'))
+    page.wait_for_function('() => Number(document.querySelector("#latency").textContent) > 4_000', timeout=20_000)
+    assert page.evaluate('peers.length') == 1
+    assert page.evaluate('document.body.dataset.state') == 'live'
 
 
 @pytest.mark.case('8-b', 'A key frame is waited for')

@@ -13,7 +13,6 @@ final class FrameTrack: Sendable {
     var intervals: [String: DetectionInterval] = [:]
   }
 
-
   private let state = Mutex(State())
   private let stream: String
   private let feed: MetadataFeed

@@ -31,10 +31,7 @@ struct ControlChannel: Sendable {
       case .ping(let sent):
         send(.pong(sent: sent, time: Double(bridge.timeline.now) / 1e6, lost: log.status.lost))
       case .report(let report): log.note(report)
-      case .events:
-        events = events ?? bridge.metadata.eventTexts.subscribe { [channel] text in
-          channel.send(text, whenWaitingAtMost: Self.eventLimit)
-        }
+      case .events: events = events ?? tellEvents()
       case .elements: await answer { .elements(try await bridge.tunableElements()) }
       case .set(let element, let property, let value):
         await answer {
@@ -61,6 +58,12 @@ struct ControlChannel: Sendable {
       if !send(message) { send(.refused("there is too much to tell over this connection")) }
     } catch {
       send(.refused("\(error)"))
+    }
+  }
+
+  private func tellEvents() -> Subscription {
+    bridge.metadata.eventTexts.subscribe { [channel] text in
+      channel.send(text, whenWaitingAtMost: Self.eventLimit)
     }
   }
 
