@@ -44,6 +44,8 @@ struct FrameMatcher {
 
   /// The last frames that are known, at least.
   static let memory = 256
+  /// By how much another branch may be ahead.
+  private static let lead: ClockTime = 1_000_000_000
   /// Times that differ by less are the same: elements round.
   private static let tolerance: ClockTime = 1_000_000
   private var recent: [Frame] = []
@@ -55,12 +57,19 @@ struct FrameMatcher {
 
   func frame(where matches: (Frame) -> Bool) -> Frame? { recent.last(where: matches) }
 
-  /// The frame whose time is nearest, the newest of those that are equally near.
+  /// The frame whose time is nearest, the newest of those that are equally near. One that is about to come, since another
+  /// branch of the pipeline was faster, is placed by the newest.
   /// - Parameters:
   ///   - time: in the time that `key` reads.
   ///   - tolerance: how far it may be off, in nanoseconds; half an interval where that is more.
   func frame(nearest time: ClockTime, tolerance: ClockTime, by key: (Frame) -> ClockTime?) -> Frame? {
     let limit = max(tolerance, interval / 2)
+    if let newest, let own = key(newest), time > own + limit {
+      let ahead = time - own
+      guard ahead <= Self.lead else { return nil }
+      return Frame(
+        sourceTime: newest.sourceTime + ahead, time: newest.time + ahead, stamp: newest.stamp.map { $0 + ahead })
+    }
     var best: (frame: Frame, distance: ClockTime)?
     for frame in recent.reversed() {
       guard let own = key(frame) else { continue }
