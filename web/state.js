@@ -32,7 +32,10 @@ function describeState({ link, status, session, showing, blocked }) {
     case 'starting': return say('connecting', awaited || 'Starting the pipeline', detail);
     case 'stopped': return say('stopped', 'Stopped', detail);
     case 'retrying':
-      if (!awaited) return say('retrying', `Source lost, retrying${within(status.retryIn)}`, detail);
+      if (!awaited) {
+        const what = status.frames > 0 ? 'Source lost' : 'The source is not there yet';
+        return say('retrying', `${what}, retrying${within(status.retryIn)}`, detail);
+      }
       return say('retrying', awaited, [detail.replace(/\.$/, ''), `Trying again${within(status.retryIn)}`].filter(Boolean).join('. '));
     case 'ended': return say('ended', 'The stream has ended', detail);
     case 'failed': return say('failed', 'The pipeline failed', detail);

@@ -151,7 +151,10 @@ def test_words(bridge, watch):
     assert said('starting') == 'connecting | Starting the pipeline'
     assert said('starting', waitingFor='connecting to 127.0.0.1:8554') == (
         'connecting | Waiting for the source: connecting to 127.0.0.1:8554')
-    assert said('retrying', retryIn=2.2, detail='no route') == 'retrying | Source lost, retrying in 3 s | no route'
+    assert said('retrying', retryIn=2.2, detail='no route', frames=9) == (
+        'retrying | Source lost, retrying in 3 s | no route')
+    assert said('retrying', retryIn=2.2, detail='no route', frames=0) == (
+        'retrying | The source is not there yet, retrying in 3 s | no route')
     assert said('retrying', retryIn=2.2, detail='No such device.', waitingFor='the first data of v4l2src0') == (
         'retrying | Waiting for the first data of v4l2src0 | No such device. Trying again in 3 s')
     assert said(silentFor=12.4) == 'silent | Nothing has come for 12 s'
