@@ -20,6 +20,7 @@ class Detections extends EventTarget {
       element('div', { class: 'panel-body' },
         element('label', {}, this.#on, ' Draw boxes'),
         element('label', {}, 'Confidence from ', this.#from, this.#fromText),
+        element('span', { class: 'quiet' }, 'Dashed: of an earlier frame'),
         this.#list));
     this.#on.addEventListener('change', () => this.#changed());
     this.#from.addEventListener('input', () => {

@@ -34,14 +34,19 @@ class Figures {
   }
 
   show(status) {
+    const isNew = status !== this.#status;
     this.#status = status;
     this.#write('viewers', status?.viewers);
+    this.#note('resolution', describeChoice(status));
     const rendition = this.#rendition;
     this.#note('codec', rendition?.encoder ?? (rendition ? 'passed on' : ''));
     this.#write('keyframes', rendition?.keyFrames);
+    if (!isNew) return;
+    const { sourceDelay, encodeDelay } = rendition ?? {};
     this.latency.server = {
-      source: rendition?.sourceDelay?.p50 ?? 0,
-      encode: rendition?.encodeDelay?.p50 ?? 0,
+      source: sourceDelay?.p50 ?? 0,
+      encode: encodeDelay?.p50 ?? 0,
+      most: Math.max(sourceDelay?.p95 ?? 0, (status?.lateBy ?? 0) * 1_000) + (encodeDelay?.p95 ?? 0),
     };
   }
 

@@ -3,7 +3,7 @@
 /** Glass-to-glass latency of the frames that are shown, from capture to the frame callback, and its parts. */
 class Latency extends EventTarget {
   static #window = 5_000;
-  // What has waited for so long, beyond what the bridge itself took, is not live.
+  // What has waited for so long, beyond what the source and the bridge took, is not live.
   static #stale = 1_500;
   static #patience = 1_000;
   static #gap = 1_000;
@@ -19,9 +19,18 @@ class Latency extends EventTarget {
   #liveSince = null;
   #wait = 0; // from one `stale` to the next
   #toldAt = -Infinity;
+  #suspectedAt = null; // when a frame was late that may be the source's
+  #server = { source: 0, encode: 0, most: 0 };
+  #serverAt = null; // when the bridge has said what it takes
 
-  /** Milliseconds that the bridge says it takes, as medians. */
-  server = { source: 0, encode: 0 };
+  /**
+   * Milliseconds that the bridge says it takes: medians, and `most` of both together, of the last seconds. No new
+   * session makes a source earlier.
+   */
+  set server(figures) {
+    this.#server = figures;
+    this.#serverAt = performance.now();
+  }
 
   constructor(clock, frames) {
     super();
@@ -42,7 +51,8 @@ class Latency extends EventTarget {
     if (!shown.length) return null;
     const of = (name) => shown.map((one) => one[name]).filter(Number.isFinite);
     const [total, decode, display] = [of('total'), of('decode'), of('display')];
-    const known = { ...this.server, decode: Latency.quantile(decode, 0.5), display: Latency.quantile(display, 0.5) };
+    const { source, encode } = this.#server;
+    const known = { source, encode, decode: Latency.quantile(decode, 0.5), display: Latency.quantile(display, 0.5) };
     const p50 = Latency.quantile(total, 0.5);
     // What is left is the way to the browser and its jitter buffer.
     const network = Math.max(0, p50 - Object.values(known).reduce((sum, one) => sum + (one ?? 0), 0));
@@ -57,6 +67,7 @@ class Latency extends EventTarget {
   clear() {
     this.#shown = [];
     this.#staleSince = null;
+    this.#suspectedAt = null;
     this.#lastAt = null;
   }
 
@@ -88,8 +99,8 @@ class Latency extends EventTarget {
   #watch(time, total) {
     const wasSilent = this.#lastAt !== null && time - this.#lastAt > Latency.#gap;
     this.#lastAt = time;
-    if (total - this.server.source - this.server.encode < Latency.#stale + this.#clock.minimumDelay) {
-      this.#staleSince = null;
+    if (total - this.#server.most < Latency.#stale + this.#clock.minimumDelay) {
+      this.#staleSince = this.#suspectedAt = null;
       this.#liveSince ??= time;
       // A new session begins live also where delay builds up: what has helped is seen later.
       if (time - this.#liveSince >= Latency.#firstWait) this.#wait = 0;
@@ -97,6 +108,12 @@ class Latency extends EventTarget {
     }
     this.#liveSince = null;
     if (!wasSilent) this.#staleSince ??= time;
+    // A frame may have been late at the source since the bridge last spoke of that.
+    this.#suspectedAt ??= time;
+    if (this.#serverAt !== null && this.#serverAt < this.#suspectedAt + Latency.#patience) {
+      this.#staleSince ??= time;
+      return;
+    }
     const isOver = wasSilent || time - this.#staleSince > Latency.#patience;
     if (isOver && time - this.#toldAt >= this.#wait) this.#tell(time);
   }

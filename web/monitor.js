@@ -5,14 +5,18 @@ class Monitor {
   #message = element('p', { class: 'headline' });
   #detail = element('p', { class: 'detail' });
   #retry = element('button', { type: 'button', id: 'retry', class: 'button' }, 'Try again');
+  #play = element('button', { type: 'button', id: 'play', class: 'button', hidden: true }, icon('start'), 'Play');
+  #notices = element('ul', { id: 'notices', 'aria-label': 'Notices', hidden: true });
   #announcer = element('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   #announced = '';
+  #noticed = ''; // the kinds of the notices that were read aloud
 
   constructor({ retry }, metadata, detections) {
     this.video = element('video', { id: 'video', playsinline: true, autoplay: true, 'aria-label': 'The pipeline, live' });
     // As attributes these have no effect on an element made by a script.
     this.video.muted = true;
     this.video.disableRemotePlayback = true;
+    this.playback = new Playback(this.video);
     this.frames = new FrameClock(this.video);
     this.overlay = new Overlay(this.video, this.frames, metadata, detections);
     this.controls = new Controls(this, (text) => this.announce(text));
@@ -21,25 +25,21 @@ class Monitor {
       this.overlay.root,
       element('div', { class: 'overlay' },
         element('div', { id: 'overlay-message' }, this.#message, this.#detail),
-        this.#retry),
+        this.#play,
+        this.#retry,
+        this.#notices),
       this.controls.root,
       this.#announcer);
     this.#retry.addEventListener('click', retry);
+    this.#play.addEventListener('click', () => this.playback.resume());
+    this.video.addEventListener('click', () => { if (this.playback.blocked) this.playback.resume(); });
     this.#hideControlsWhenIdle();
   }
 
-  play(stream) {
-    if (this.video.srcObject !== stream) this.video.srcObject = stream;
-    this.video.play().catch((error) => {
-      if (error.name !== 'NotAllowedError') return;
-      // Sound needs a click in this page first; a picture without it is better than none.
-      this.video.muted = true;
-      this.video.play().catch(() => {});
-    });
-  }
-
-  show({ word, message, detail, retry }) {
+  show({ word, message, detail, retry }, notices) {
     this.root.dataset.state = word;
+    this.#play.hidden = word !== 'paused';
+    this.#notice(notices);
     Monitor.#write(this.#message, message);
     Monitor.#write(this.#detail, detail ?? '');
     this.#retry.hidden = !retry;
@@ -51,6 +51,21 @@ class Monitor {
 
   announce(text) {
     this.#announcer.textContent = text;
+  }
+
+  #notice(notices) {
+    const rows = [...this.#notices.children];
+    notices.forEach(({ text }, index) => {
+      if (index < rows.length) Monitor.#write(rows[index], text);
+      else this.#notices.append(element('li', {}, text));
+    });
+    for (const row of rows.slice(notices.length)) row.remove();
+    this.#notices.hidden = notices.length === 0;
+    // Seconds that pass are for the eye.
+    const kinds = notices.map(({ kind }) => kind).join(' ');
+    if (kinds === this.#noticed) return;
+    this.#noticed = kinds;
+    if (kinds) this.announce(notices.map(({ text }) => text).join('. '));
   }
 
   static #write(node, text) {

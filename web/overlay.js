@@ -24,9 +24,9 @@ class Overlay {
     this.root = this.#canvas = element('canvas', { id: 'overlay', 'aria-hidden': true });
     this.#context = this.#canvas.getContext('2d', { alpha: true });
     frames.addEventListener('frame', ({ detail }) => this.#draw(detail));
-    // Found late, while its frame is still on the screen.
+    // Late, while its frame is still on the screen, or to be held on whatever is.
     metadata.addEventListener('found', ({ detail }) => {
-      if (detail === this.#shown?.rtpTimestamp) this.#draw(this.#shown);
+      if (this.#shown && (detail === null || detail === this.#shown.rtpTimestamp)) this.#draw(this.#shown);
     });
     choice.addEventListener('change', () => { if (this.#shown) this.#draw(this.#shown); });
     video.addEventListener('emptied', () => this.clear());

@@ -4,7 +4,7 @@
  * One peer connection that only receives.
  * Events: `stream` (a MediaStream, once media is agreed), `connected`, `lost` (nothing more will come),
  * `stalled` (a patient one hears nothing yet), `control` (the control channel is open), `message` (from it),
- * `metadata` (what was found in a frame).
+ * `metadata` (what was detected in a frame).
  */
 class Peer extends EventTarget {
   static #grace = 2_000;
@@ -39,6 +39,28 @@ class Peer extends EventTarget {
   /** Whether both descriptions are there. */
   get answered() {
     return this.#connection.remoteDescription !== null;
+  }
+
+  /** The kinds of media that the other side sends. */
+  get kinds() {
+    return this.#connection.getTransceivers().filter(({ currentDirection }) => currentDirection === 'recvonly')
+      .map(({ receiver }) => receiver.track.kind);
+  }
+
+  /** The name of the codec that the answer has chosen for a kind, such as `H264`; undefined without one. */
+  codec(kind) {
+    const section = this.#connection.remoteDescription?.sdp.split(/^(?=m=)/m).find((one) => one.startsWith(`m=${kind} `));
+    const payloadType = section?.split(/\s/)[3];
+    return new RegExp(`^a=rtpmap:${payloadType} ([^/\\s]+)`, 'm').exec(section)?.[1];
+  }
+
+  /** Resolves when something has come of each kind that is sent, or after `deadline` milliseconds, with whether it has. */
+  async flows(deadline) {
+    const end = performance.now() + deadline;
+    const quiet = () => this.#connection.getReceivers()
+      .some(({ track }) => this.kinds.includes(track.kind) && track.muted);
+    while (this.connected && quiet() && performance.now() < end) await new Promise((resume) => setTimeout(resume, 50));
+    return this.connected && !quiet();
   }
 
   /** The text of an offer, with the candidates that were found within `gathering` milliseconds. */

@@ -2,7 +2,7 @@
 
 /** Monitor, transport, figures and the pipeline's line: everything below the signalling. */
 class Player {
-  #view = { link: { state: 'opening' }, status: null, session: { phase: 'idle' }, showing: false };
+  #view = { link: { state: 'opening' }, status: null, session: { phase: 'idle' }, showing: false, blocked: false };
   #stats;
   #send;
   #pipeline = element('code', { id: 'pipeline', tabindex: 0 });
@@ -32,6 +32,8 @@ class Player {
       this.events.root, this.tuning.root, this.#line);
     this.shortcuts = new Shortcuts(this);
     this.#copy.addEventListener('click', () => this.#copyPipeline());
+    const { playback } = this.monitor;
+    playback.addEventListener('change', () => this.update({ blocked: playback.blocked }));
     this.monitor.frames.addEventListener('frame', () => {
       if (!this.#view.showing) this.update({ showing: true });
     });
@@ -39,7 +41,7 @@ class Player {
     this.update({});
   }
 
-  /** Takes any of `link`, `status`, `session`, `showing`, and shows what follows from all of them. */
+  /** Takes any of `link`, `status`, `session`, `showing`, `blocked`, and shows what follows from all of them. */
   update(news) {
     const before = this.#view;
     const view = this.#view = { ...before, ...news };
@@ -53,9 +55,10 @@ class Player {
     const state = describeState(view);
     if (document.body.dataset.state !== state.word) {
       document.body.dataset.state = state.word;
-      document.title = `${stateLabels[state.word]} · PipelineBridge`;
     }
-    this.monitor.show(state);
+    const title = `${stateLabels[state.label]} · PipelineBridge`;
+    if (document.title !== title) document.title = title;
+    this.monitor.show(state, describeNotices(view));
     this.transport.show(state, view.status, view.link.state === 'open');
     this.figures.show(view.status);
     this.detections.show(view.status);
@@ -81,7 +84,7 @@ class Player {
   }
 
   play(stream) {
-    this.monitor.play(stream);
+    this.monitor.playback.show(stream);
     this.monitor.controls.offerSound(stream);
   }
 

@@ -19,8 +19,8 @@ class Shortcuts {
   #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.#dialog.open) return;
     if (event.target.closest('input, textarea, select, [contenteditable]')) return;
-    // Space belongs to the button that has the focus.
-    if (event.key === ' ' && event.target.closest('button, summary, a')) return;
+    // Space and Enter belong to the button that has the focus.
+    if ([' ', 'Enter'].includes(event.key) && event.target.closest('button, summary, a')) return;
     const action = this.#action(event.key);
     if (!action) return;
     event.preventDefault();
@@ -28,7 +28,9 @@ class Shortcuts {
   }
 
   #action(key) {
-    const { transport, detections, recorder, monitor: { controls } } = this.#player;
+    const { transport, detections, recorder, monitor: { controls, playback } } = this.#player;
+    // A picture that waits for the person is not a pipeline that is to be stopped for everybody.
+    if (playback.blocked && [' ', 'k', 'Enter'].includes(key) && !transport.isStopped) return () => playback.resume();
     switch (key.toLowerCase()) {
       case ' ': case 'k': return () => transport.toggle();
       case 'f': return () => controls.toggleFullscreen();

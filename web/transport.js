@@ -38,15 +38,19 @@ class Transport {
     if (!this.#stop.disabled && !this.#asked) this.#ask('stop');
   }
 
+  get isStopped() {
+    return ['stopped', 'idle', 'ended', 'failed'].includes(this.#status?.state);
+  }
+
   toggle() {
     if (this.#stop.disabled) this.start();
     else this.stop();
   }
 
-  show({ word }, status, reachable) {
-    if (this.#state.dataset.state !== word) {
-      this.#state.dataset.state = word;
-      this.#state.textContent = stateLabels[word];
+  show({ label }, status, reachable) {
+    if (this.#state.dataset.state !== label) {
+      this.#state.dataset.state = label;
+      this.#state.textContent = stateLabels[label];
     }
     this.#reachable = reachable;
     this.#status = status;

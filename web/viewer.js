@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * Keeps one WHEP session open, and never two, for as long as the source can be watched.
- * Events: `stream` (with the MediaStream), `message` (from the control channel), `metadata` (of a frame),
- * `change` (`session` is different).
+ * Keeps one WHEP session open for as long as the source can be watched. There is a second one only while it takes over
+ * from the first.
+ * Events: `stream` (with the MediaStream), `message` (from the control channel), `metadata` (of a frame), `change`
+ * (`session` is different), `silent` (the control channel is gone).
  */
 class Viewer extends EventTarget {
   static #connectDeadline = 10_000;
@@ -12,6 +13,8 @@ class Viewer extends EventTarget {
   #server;
   #source = null; // the pipeline's state, null while the server cannot be reached
   #attempt = null; // { peer, whep } of the session at hand
+  #next = null; // likewise, of the one that takes over
+  #joined = new Set(); // names of streams for which a session has been renewed
   #closing = Promise.resolve();
   #timer = 0;
   #failures = 0;
@@ -22,7 +25,7 @@ class Viewer extends EventTarget {
     this.#server = server;
   }
 
-  /** `{ phase, reason, retryAt }`; phase: idle, opening, connecting, connected, waiting, refused. */
+  /** `{ phase, reason, retryAt, codec }`; phase: idle, opening, connecting, connected, waiting, refused. */
   get session() {
     return this.#session;
   }
@@ -31,15 +34,18 @@ class Viewer extends EventTarget {
     return this.#attempt?.peer ?? null;
   }
 
-  /** Tells what the source is doing; null: not known. */
-  follow(source) {
+  /** Tells what the source is doing, by the server's status; null: not known. */
+  follow(status) {
+    const source = status?.state ?? null;
     const changed = source !== this.#source;
     const unwatched = changed && !Viewer.#watchable(this.#source);
     this.#source = source;
+    if (unwatched) this.#joined.clear();
     if (!Viewer.#watchable(source)) return;
     if (this.#attempt) {
       // It may be another process that answers now, or one that dropped its viewers.
       if (unwatched) this.#verify(this.#attempt);
+      else this.#complete(status);
     } else if (this.#session.phase === 'idle' || (changed && !this.#session.firm)) {
       this.#open();
     }
@@ -80,13 +86,7 @@ class Viewer extends EventTarget {
     const over = () => this.#attempt !== attempt;
     try {
       await this.#closing;
-      if (over()) return;
-      const offer = await attempt.peer.offer({ control: true, gathering: Viewer.#gathering });
-      if (over()) return;
-      const answer = await attempt.whep.post(offer);
-      if (over()) return;
-      await attempt.peer.accept(answer);
-      if (over() || attempt.peer.connected) return;
+      if (!(await Viewer.#negotiate(attempt, over)) || attempt.peer.connected) return;
       this.#set({ phase: 'connecting' });
       this.#timer = setTimeout(() => this.#lost(attempt), Viewer.#connectDeadline);
     } catch (error) {
@@ -94,24 +94,82 @@ class Viewer extends EventTarget {
     }
   }
 
+  /** Whether the session is agreed on, and not over by now. */
+  static async #negotiate({ peer, whep }, over) {
+    if (over()) return false;
+    const offer = await peer.offer({ control: true, gathering: Viewer.#gathering });
+    if (over()) return false;
+    const answer = await whep.post(offer);
+    if (over()) return false;
+    await peer.accept(answer);
+    return !over();
+  }
+
   #listen(attempt) {
-    attempt.peer.addEventListener('stream', ({ detail }) => {
-      this.dispatchEvent(new CustomEvent('stream', { detail }));
+    const { peer } = attempt;
+    const tell = (type, detail) => {
+      if (this.#attempt === attempt) this.dispatchEvent(new CustomEvent(type, { detail }));
+    };
+    peer.addEventListener('stream', ({ detail }) => {
+      attempt.stream = detail;
+      tell('stream', detail);
     });
-    attempt.peer.addEventListener('message', ({ detail }) => {
-      // Confirmed, or the program would wait for it; what comes next, the event stream says.
-      if (detail.type === 'bye') attempt.peer.hangUp();
-      this.dispatchEvent(new CustomEvent('message', { detail }));
+    peer.addEventListener('control', () => peer.send({ type: 'events' }));
+    peer.addEventListener('message', ({ detail }) => {
+      // Confirmed, or the program would wait for it.
+      if (detail.type === 'bye') peer.hangUp();
+      if (detail.type === 'clock') attempt.clock = detail;
+      tell('message', detail);
     });
-    attempt.peer.addEventListener('metadata', ({ detail }) => {
-      this.dispatchEvent(new CustomEvent('metadata', { detail }));
-    });
-    attempt.peer.addEventListener('connected', () => {
+    peer.addEventListener('metadata', ({ detail }) => tell('metadata', detail));
+    peer.addEventListener('connected', () => {
+      if (this.#attempt !== attempt) return;
       clearTimeout(this.#timer);
       this.#failures = 0;
-      this.#set({ phase: 'connected' });
+      this.#set({ phase: 'connected', codec: peer.codec('video') });
     });
-    attempt.peer.addEventListener('lost', () => this.#lost(attempt));
+    peer.addEventListener('lost', () => this.#lost(attempt));
+  }
+
+  /** WHEP has no renegotiation: when a stream has joined, a session with it takes over. Once for each stream. */
+  #complete({ streams = [] }) {
+    if (this.#session.phase !== 'connected' || this.#next) return;
+    const { kinds } = this.#attempt.peer;
+    const joined = streams.filter(({ name, kind, problem, isSilent }) => {
+      return !kinds.includes(kind) && !problem && !isSilent && !this.#joined.has(name);
+    });
+    if (!joined.length) return;
+    for (const { name } of joined) this.#joined.add(name);
+    this.#replace(this.#attempt);
+  }
+
+  /** The old session is watched until the new one has a picture. */
+  async #replace(old) {
+    const next = this.#next = { peer: new Peer(), whep: new WHEPSession(this.#server) };
+    const over = () => this.#next !== next || this.#attempt !== old;
+    this.#listen(next);
+    try {
+      if (await Viewer.#negotiate(next, over)) {
+        await Promise.race([
+          new Promise((resolve) => next.peer.addEventListener('connected', resolve, { once: true })),
+          new Promise((resolve) => setTimeout(resolve, Viewer.#connectDeadline)),
+        ]);
+        if ((await next.peer.flows(Viewer.#connectDeadline)) && !over()) return this.#take(next, old);
+      }
+    } catch {
+      // What there is goes on.
+    }
+    if (this.#next === next) this.#next = null;
+    this.#end(next);
+  }
+
+  #take(next, old) {
+    this.#next = null;
+    this.#attempt = next;
+    this.#set({ phase: 'connected', codec: next.peer.codec('video') });
+    if (next.clock) this.dispatchEvent(new CustomEvent('message', { detail: next.clock }));
+    this.dispatchEvent(new CustomEvent('stream', { detail: next.stream }));
+    this.#end(old);
   }
 
   #lost(attempt) {
@@ -119,7 +177,8 @@ class Viewer extends EventTarget {
     if (this.#session.phase === 'connected') {
       this.#drop();
       this.#set({ phase: 'idle' });
-      if (Viewer.#watchable(this.#source)) this.#open();
+      // Whether the source can be watched still, the server says.
+      this.dispatchEvent(new Event('silent'));
     } else {
       this.#fail(new Error('The server answered, but no media came through to this browser (ICE failed).'));
     }
@@ -155,11 +214,13 @@ class Viewer extends EventTarget {
 
   #drop() {
     clearTimeout(this.#timer);
-    const attempt = this.#attempt;
-    if (!attempt) return;
-    this.#attempt = null;
-    attempt.peer.close();
-    this.#closing = Promise.all([this.#closing, attempt.whep.close()]);
+    for (const attempt of [this.#attempt, this.#next]) if (attempt) this.#end(attempt);
+    this.#attempt = this.#next = null;
+  }
+
+  #end({ peer, whep }) {
+    peer.close();
+    this.#closing = Promise.all([this.#closing, whep.close()]);
   }
 
   #set(session) {

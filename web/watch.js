@@ -1,9 +1,9 @@
 'use strict';
 
-/** The page at `/`: the event stream says what the source is doing, a WHEP session brings the picture. */
+/** The page at `/`: the server's status says what the source is doing, a WHEP session brings the picture. */
 class Watch {
   #server = new Server();
-  #events = new EventStream(this.#server, 'api/events');
+  #feed = new StatusFeed(this.#server);
   #viewer = new Viewer(this.#server);
   #player;
   #closing = false;
@@ -22,26 +22,32 @@ class Watch {
         return true;
       },
     });
-    this.#events.addEventListener('status', ({ detail }) => this.#told(detail));
-    this.#events.addEventListener('element', ({ detail }) => this.#player.events.take(detail));
-    this.#events.addEventListener('lost', ({ detail }) => this.#lost(detail));
+    this.#feed.addEventListener('status', ({ detail }) => this.#told(detail));
+    this.#feed.addEventListener('lost', ({ detail }) => this.#lost(detail));
     this.#viewer.addEventListener('change', () => this.#player.update({ session: this.#viewer.session }));
     this.#viewer.addEventListener('stream', ({ detail }) => this.#player.play(detail));
-    this.#viewer.addEventListener('message', ({ detail }) => this.#player.hear(detail));
+    this.#viewer.addEventListener('message', ({ detail }) => this.#hear(detail));
+    this.#viewer.addEventListener('silent', () => this.#feed.ask());
     this.#viewer.addEventListener('metadata', ({ detail }) => this.#player.found(detail));
     addEventListener('pagehide', () => {
-      this.#events.close();
+      this.#feed.close();
       this.#viewer.close();
     });
     // Back from the browser's cache of pages: what was closed on the way out opens again.
-    addEventListener('pageshow', ({ persisted }) => { if (persisted) this.#events.open(); });
-    this.#events.open();
+    addEventListener('pageshow', ({ persisted }) => { if (persisted) this.#feed.open(); });
+    this.#feed.open();
   }
 
   #told(status) {
     this.#closing = ['closing', 'ended', 'failed'].includes(status.state);
     this.#player.update({ link: { state: 'open' }, status });
-    this.#viewer.follow(status.state);
+    this.#viewer.follow(status);
+  }
+
+  #hear(message) {
+    if (message.type === 'status') this.#feed.take(message.status);
+    else if (message.type === 'bye') this.#closing = true;
+    this.#player.hear(message);
   }
 
   #lost(error) {

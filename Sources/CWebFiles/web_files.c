@@ -23,14 +23,14 @@ static const unsigned char dom_js[] = {
 static const unsigned char eventlist_js[] = {
 #embed "../../web/eventlist.js"
 };
-static const unsigned char events_js[] = {
-#embed "../../web/events.js"
-};
 static const unsigned char exchange_js[] = {
 #embed "../../web/exchange.js"
 };
 static const unsigned char favicon_svg[] = {
 #embed "../../web/favicon.svg"
+};
+static const unsigned char feed_js[] = {
+#embed "../../web/feed.js"
 };
 static const unsigned char figures_js[] = {
 #embed "../../web/figures.js"
@@ -67,6 +67,9 @@ static const unsigned char paste_js[] = {
 };
 static const unsigned char peer_js[] = {
 #embed "../../web/peer.js"
+};
+static const unsigned char playback_js[] = {
+#embed "../../web/playback.js"
 };
 static const unsigned char player_js[] = {
 #embed "../../web/player.js"
@@ -118,9 +121,9 @@ static const struct web_file files[] = {
     WEB_FILE("detections.js", detections_js),
     WEB_FILE("dom.js", dom_js),
     WEB_FILE("eventlist.js", eventlist_js),
-    WEB_FILE("events.js", events_js),
     WEB_FILE("exchange.js", exchange_js),
     WEB_FILE("favicon.svg", favicon_svg),
+    WEB_FILE("feed.js", feed_js),
     WEB_FILE("figures.js", figures_js),
     WEB_FILE("frames.js", frames_js),
     WEB_FILE("index.html", index_html),
@@ -133,6 +136,7 @@ static const struct web_file files[] = {
     WEB_FILE("paste.html", paste_html),
     WEB_FILE("paste.js", paste_js),
     WEB_FILE("peer.js", peer_js),
+    WEB_FILE("playback.js", playback_js),
     WEB_FILE("player.js", player_js),
     WEB_FILE("plot.js", plot_js),
     WEB_FILE("recorder.js", recorder_js),

@@ -25,12 +25,19 @@ extension Bridge {
     return values(of: stream.samples, keeping: 1) { Frame($0, stream: stream.name) }
   }
 
-  /// Shows regions that were found in a frame: they are drawn on this very frame where it is still to be shown.
-  /// - Parameter finder: who has found them.
-  public nonisolated func attach(_ regions: [Region], to frame: Frame, source finder: String? = nil) {
-    let orientation = source.streams.stream(named: frame.stream)?.picture.traits.orientation ?? .upright
-    let turned = regions.map { $0.turned(by: orientation) }
-    metadata.send(FrameMetadata(stream: frame.stream, time: frame.time, source: finder, regions: turned).bounded())
+  /// Shows regions that were detected in a frame: they are drawn on this very frame where it is still to be shown, and
+  /// held on the next ones, until the next call or for about two of the intervals between calls.
+  /// - Parameter source: the detector's name.
+  public nonisolated func attach(_ regions: [Region], to frame: Frame, source: String? = nil) {
+    let passed = FrameMatcher.Frame(sourceTime: ClockTime(frame.time), time: ClockTime(frame.time))
+    let shown = self.source.streams.stream(named: frame.stream)
+    let orientation = shown?.picture.traits.orientation ?? .upright
+    metadata.send(
+      FrameMetadata(
+        stream: frame.stream, time: frame.time,
+        duration: UInt64(shown?.metadata.hold(regions, of: source ?? "attach", from: passed) ?? 0), source: source,
+        regions: regions.map { $0.turned(by: orientation) }
+      ).bounded())
   }
 
   /// Shows what a program beside the pipeline has found.
@@ -43,25 +50,44 @@ extension Bridge {
     guard metadata.allowPost() else {
       throw BridgeError(.tooFast, "too much is found: \(Int(MetadataFeed.postRate)) a second can be shown")
     }
-    var frame: FrameMatcher.Frame? = newest
-    if let time = post.time {
-      // A frame's own time, whatever the sender's rounding: RTP time is made of it.
-      frame = stream.metadata.frame { $0.time <= time && time - UInt64($0.time) < 10_000_000 }
-    } else if let rtpTimestamp = post.rtpTimestamp {
-      let identities = await renditions.current.filter { $0.stream === stream }.map(\.rtp)
-      frame = stream.metadata.frame { frame in
-        identities.contains { $0.timestamp(at: frame.time, clockRate: Codec.h264.clockRate) == rtpTimestamp }
-      }
+    guard let frame = post.names == 0 ? newest : await frame(of: post, in: stream) else {
+      throw BridgeError(
+        .metadata,
+        "there is no such frame: the last \(FrameMatcher.memory) are known, the newest of \(describe(newest, for: post));"
+          + " a program beside the pipeline names frames by pts or wallClock")
     }
-    guard let frame else {
-      throw BridgeError(.metadata, "there is no such frame: the last 256 are known, the newest of time \(newest.time)")
-    }
-    let isNewest = post.time == nil && post.rtpTimestamp == nil
+    let source = post.source ?? "post"
+    let hold = post.names == 0 ? 500_000_000 : UInt64(stream.metadata.hold(post.regions, of: source, from: frame))
     metadata.send(
       FrameMetadata(
-        stream: stream.name, time: UInt64(frame.time), duration: post.duration ?? (isNewest ? 500_000_000 : 0),
-        source: post.source ?? "post",
+        stream: stream.name, time: UInt64(frame.time), duration: post.duration ?? hold, source: source,
         regions: post.regions.map { $0.turned(by: stream.picture.traits.orientation) }))
+  }
+
+  private func frame(of post: MetadataPost, in stream: MediaStream) async -> FrameMatcher.Frame? {
+    let frames = stream.metadata
+    if let time = post.time { return frames.frame(nearest: ClockTime(time)) { $0.time } }
+    if let stamp = post.pts { return frames.frame(nearest: ClockTime(stamp)) { $0.stamp } }
+    if let wallClock = post.wallClock {
+      // A program tells when it got the frame, which is somewhat later.
+      return frames.frame(nearest: runningTime(ofWallClock: wallClock), tolerance: 50_000_000) { $0.time }
+    }
+    guard let rtpTimestamp = post.rtpTimestamp else { return nil }
+    let identities = await renditions.current.filter { $0.stream === stream }.map(\.rtp)
+    return frames.frame { frame in
+      identities.contains { $0.timestamp(at: frame.time, clockRate: Codec.h264.clockRate) == rtpTimestamp }
+    }
+  }
+
+  private nonisolated func runningTime(ofWallClock wallClock: Double) -> ClockTime {
+    ClockTime(max(0, (wallClock - timeline.wallClockAtZero) * 1e6))
+  }
+
+  /// A frame in the words in which a program names frames.
+  private nonisolated func describe(_ frame: FrameMatcher.Frame, for post: MetadataPost) -> String {
+    if post.pts != nil { return "pts \(frame.stamp.map(String.init) ?? "none")" }
+    guard post.wallClock != nil else { return "time \(frame.time)" }
+    return "wallClock \(Int(timeline.wallClockAtZero + Double(frame.time) / 1e6))"
   }
 
   private nonisolated func values<Value, Element>(

@@ -120,15 +120,20 @@ extension Bridge {
 }
 
 extension Bridge: ViewerHost {
-  nonisolated var statuses: AsyncStream<Status> {
+  nonisolated var statuses: AsyncStream<Status> { statusStream { $0.status } }
+  nonisolated var statusTexts: AsyncStream<String> { statusStream { $0.text } }
+
+  private nonisolated func statusStream<Value: Sendable>(
+    _ read: @escaping @Sendable (StatusUpdate) -> Value?
+  ) -> AsyncStream<Value> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let tell: @Sendable (Status) -> Void = { status in
-        continuation.yield(status)
-        if status.state.isLast { continuation.finish() }
+      let tell: @Sendable (StatusUpdate) -> Void = { update in
+        if let value = read(update) { continuation.yield(value) }
+        if update.status.state.isLast { continuation.finish() }
       }
       let subscription = updates.subscribe(tell)
       continuation.onTermination = { _ in subscription.cancel() }
-      Task { tell(await self.status()) }
+      Task { tell(StatusUpdate(await self.status())) }
     }
   }
 

@@ -38,6 +38,6 @@ extension Bridge {
 
   func publishStatus() async {
     guard !updates.isEmpty else { return }
-    updates.send(await status())
+    updates.send(StatusUpdate(await status()))
   }
 }

@@ -21,7 +21,7 @@ public actor Bridge {
   let renditions: Renditions
   nonisolated let timeline: Timeline
   nonisolated let network: MediaNetwork
-  let updates = Broadcast<Status>()
+  let updates = Broadcast<StatusUpdate>()
   var viewers: [Viewer.ID: Viewer] = [:]
   /// What keeps the source running for each viewer.
   var demands: [Viewer.ID: Subscription] = [:]

@@ -9,6 +9,11 @@ def launch(pipeline):
     subprocess.run(['gst-launch-1.0', '-q', *shlex.split(pipeline)], check=True, timeout=60)
 
 
+def sender(pipeline):
+    """Starts a pipeline that runs until it is killed."""
+    return subprocess.Popen(['gst-launch-1.0', '-q', *shlex.split(pipeline)])
+
+
 def clip(path, frames):
     """A film without sound, 30 frames each second."""
     launch(

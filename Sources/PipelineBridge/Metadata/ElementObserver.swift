@@ -33,7 +33,7 @@ final class ElementObserver: Sendable {
             number: 0, time: UInt64(time), date: timeline.wallClockAtZero + Double(time) / 1e6, element: element.name,
             name: name, content: content.redacted))
       case .regions(let regions, let dropped):
-        guard let stream, !regions.isEmpty || dropped > 0 else { return }
+        guard let stream else { return }
         let time = message.time("running-time") ?? element.lastInput()
         guard let mapping = element.mapping(to: stream.pad) else {
           feed.count { $0.droppedRegions += regions.count + dropped }
@@ -41,7 +41,7 @@ final class ElementObserver: Sendable {
         }
         stream.track.add(
           regions.map { $0.normalised(mapping, source: element.name) }, dropped: dropped,
-          at: time.map { timeline.place($0, from: baseTime) })
+          at: time.map { timeline.place($0, from: baseTime) }, detector: element.name, isBeside: element.isBeside)
       }
     } catch {
       feed.count { $0.droppedMessages += 1 }

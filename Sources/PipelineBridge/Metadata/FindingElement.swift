@@ -34,6 +34,9 @@ final class FindingElement: Sendable {
   /// Whether it may say something more now.
   func isAllowed() -> Bool { state.withLock { $0.allowance.take() } }
 
+  /// Whether the stream's frames do not pass through it. Known once `mapping` has been asked for.
+  var isBeside: Bool { probe?.isElsewhere ?? true }
+
   /// The running time of the frame that it looks at; `nil` when that is not known yet.
   func lastInput() -> ClockTime? {
     guard let input else { return nil }

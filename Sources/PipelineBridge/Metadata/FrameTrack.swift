@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What has been found in one stream's frames, until it goes out with them.
+/// What was detected in one stream's frames, until it goes out with them.
 final class FrameTrack: Sendable {
   fileprivate struct State {
     var matcher = FrameMatcher()
@@ -13,6 +13,8 @@ final class FrameTrack: Sendable {
     var orientation = Orientation.upright
     /// What was found in the newest frame.
     var newest: [Region] = []
+    /// By the detector's name.
+    var intervals: [String: DetectionInterval] = [:]
   }
 
   private let state = Mutex(State())
@@ -29,14 +31,23 @@ final class FrameTrack: Sendable {
   /// - Returns: the frame as it goes on.
   func pass(_ sample: Sample, sourceTime: ClockTime) -> Sample {
     guard let time = sample.runningTime else { return sample }
-    let (metadata, late): (FrameMetadata, FrameMetadata?) = state.withLock { state in
+    let (metadata, others): (FrameMetadata, [FrameMetadata]) = state.withLock { state in
       state.note(sample.caps)
-      let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time)
+      let frame = FrameMatcher.Frame(sourceTime: sourceTime, time: time, stamp: sample.buffer.time)
       let previous = state.matcher.newest
       let taken = state.matcher.take(frame, interval: state.interval)
       let found = taken.regions
       var metadata = FrameMetadata(stream: stream, time: UInt64(time), regions: found, dropped: taken.lost)
-      let late = previous.map { FrameMetadata(stream: stream, time: UInt64($0.time), regions: taken.ofPrevious) }
+      var others = taken.held.compactMap { held in
+        state.hold(held.regions, of: held.detector, from: held.frame).map {
+          FrameMetadata(
+            stream: stream, time: UInt64(held.frame.time), duration: UInt64($0), source: held.detector,
+            regions: held.regions)
+        }
+      }
+      if let previous, !taken.ofPrevious.isEmpty {
+        others.append(FrameMetadata(stream: stream, time: UInt64(previous.time), regions: taken.ofPrevious))
+      }
       if let picture = state.picture {
         var attached = sample.buffer.regions(in: picture)
         attached.regions = attached.regions.map { $0.turned(by: state.orientation) }
@@ -48,27 +59,41 @@ final class FrameTrack: Sendable {
       }
       metadata = metadata.bounded()
       state.newest = metadata.regions
-      return (metadata, late?.bounded())
+      return (metadata, others.map { $0.bounded() })
     }
-    if let late { feed.send(late) }
+    for other in others { feed.send(other) }
     feed.send(metadata)
     guard metadata.dropped > 0 else { return sample }
     return Sample(buffer: sample.buffer.withoutRegions(), caps: sample.caps, runningTime: time)
   }
 
-  /// Regions that were found in the frame of a time.
-  /// - Parameter sourceTime: `nil` for the next frame.
-  func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?) {
-    let (match, regions) = state.withLock { state in
-      let turned = regions.map { $0.turned(by: state.orientation) }
-      return (state.matcher.add(turned, at: sourceTime), turned)
+  /// Regions that were detected in the frame of a time. Those that come after their frame are held.
+  /// - Parameters:
+  ///   - sourceTime: `nil` for the next frame.
+  ///   - detector: the element.
+  ///   - isBeside: whether it looks at the frames beside the stream, and perhaps not at each: its detections are held.
+  func add(_ regions: [Region], dropped: Int, at sourceTime: ClockTime?, detector: String, isBeside: Bool) {
+    let metadata: FrameMetadata? = state.withLock { state in
+      // In the stream, an element that detects nothing leaves its frame without regions.
+      let regions = regions.map { $0.turned(by: state.orientation) }
+      guard isBeside || !regions.isEmpty || dropped > 0 else { return nil }
+      var metadata = FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped)
+      switch state.matcher.add(regions, at: sourceTime, detector: isBeside ? detector : nil) {
+      case .awaited: break
+      case .passed(let frame):
+        metadata.time = UInt64(frame.time)
+        guard let duration = state.hold(regions, of: detector, from: frame) else { break }
+        (metadata.duration, metadata.source, metadata.regions) = (UInt64(duration), detector, regions)
+      case .none: metadata.dropped += regions.count
+      }
+      return metadata.bounded()
     }
-    switch match {
-    case .awaited: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped))
-    case .passed(let frame):
-      feed.send(FrameMetadata(stream: stream, time: UInt64(frame.time), regions: regions, dropped: dropped).bounded())
-    case .none: feed.send(FrameMetadata(stream: stream, time: 0, regions: [], dropped: dropped + regions.count))
-    }
+    if let metadata { feed.send(metadata) }
+  }
+
+  /// For how long the regions of a program, or of code in this process, hold after their frame, in nanoseconds.
+  func hold(_ regions: [Region], of detector: String, from frame: FrameMatcher.Frame) -> ClockTime {
+    state.withLock { $0.hold(regions, of: detector, from: frame) } ?? 0
   }
 
   /// How the picture is turned before it is shown, from now on. What is found is counted in the turned picture.
@@ -88,9 +113,34 @@ final class FrameTrack: Sendable {
   func frame(where matches: (FrameMatcher.Frame) -> Bool) -> FrameMatcher.Frame? {
     state.withLock { $0.matcher.frame(where: matches) }
   }
+
+  /// The frame whose time is nearest, within half a frame's interval or `tolerance` nanoseconds.
+  func frame(
+    nearest time: ClockTime, tolerance: ClockTime = 10_000_000, by key: (FrameMatcher.Frame) -> ClockTime?
+  ) -> FrameMatcher.Frame? {
+    state.withLock { $0.matcher.frame(nearest: time, tolerance: tolerance, by: key) }
+  }
 }
 
 extension FrameTrack.State {
+  /// Detectors whose interval is known.
+  private static let detectorLimit = 64
+
+  /// - Returns: for how long the regions hold after their frame, in nanoseconds; `nil` when there are none, and none of
+  ///   this detector are held.
+  fileprivate mutating func hold(
+    _ regions: [Region], of detector: String, from frame: FrameMatcher.Frame
+  ) -> ClockTime? {
+    if intervals.count >= Self.detectorLimit, intervals[detector] == nil { intervals.removeAll() }
+    var interval = intervals[detector] ?? DetectionInterval()
+    defer { intervals[detector] = interval }
+    let wasHolding = interval.isHolding
+    interval.note(frame.time, isEmpty: regions.isEmpty)
+    guard !regions.isEmpty || wasHolding else { return nil }
+    let newest = matcher.newest?.time ?? frame.time
+    return interval.hold(lateness: newest - min(newest, frame.time))
+  }
+
   fileprivate mutating func note(_ caps: Caps) {
     guard self.caps?.pointer != caps.pointer else { return }
     self.caps = caps

@@ -31,6 +31,9 @@ final class GeometryProbe: Sendable {
     }
   }
 
+  /// Whether the element was found not to be upstream of the open pad.
+  var isElsewhere: Bool { caught.isElsewhere.load(ordering: .relaxed) }
+
   /// - Parameter openPad: the sink pad at the end of the stream.
   /// - Returns: `nil` when the element is not upstream of the pad, or the picture's size is not known.
   func measure(from openPad: Pad) -> PictureMapping? {

@@ -7,6 +7,8 @@ final class MetadataFeed: Sendable {
   let events = Broadcast<PipelineEvent>()
   /// `frames` as JSON.
   let texts = Broadcast<String>()
+  /// `events` as messages of the control channel.
+  let eventTexts = Broadcast<String>()
 
   private struct State {
     var counts = Status.Metadata()
@@ -54,6 +56,8 @@ final class MetadataFeed: Sendable {
       state.counts.events += 1
       return event
     }
-    if let numbered { events.send(numbered) }
+    guard let numbered else { return }
+    events.send(numbered)
+    if !eventTexts.isEmpty, let text = ControlMessage.event(numbered).text { eventTexts.send(text) }
   }
 }

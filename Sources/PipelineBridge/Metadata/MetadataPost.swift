@@ -1,7 +1,8 @@
 import Foundation
 
 /// What a program beside the pipeline has found in a frame: the body of `POST /api/metadata`, in the schema of
-/// `FrameMetadata`. The frame is named by `time`, by `rtpTimestamp`, or not at all: then it is the newest.
+/// `FrameMetadata`. The frame is named by `time`, `rtpTimestamp`, `pts` or `wallClock`, or not at all: then it is the
+/// newest. The nearest frame is meant.
 public struct MetadataPost: Sendable, Equatable, Decodable {
   public var version: Int?
   /// `video_0` when it is left out.
@@ -10,18 +11,23 @@ public struct MetadataPost: Sendable, Equatable, Decodable {
   public var time: UInt64?
   /// As a viewer of the stream sees it.
   public var rtpTimestamp: UInt32?
-  /// Nanoseconds for which the regions hold after their frame. For the newest frame half a second when it is left out,
-  /// else 0.
+  /// The frame's PTS in the pipeline, in nanoseconds.
+  public var pts: UInt64?
+  /// When the frame left the source, in milliseconds since the Unix epoch, by this host's clock.
+  public var wallClock: Double?
+  /// Nanoseconds for which the regions hold after their frame; 0 for the frame alone. When it is left out: half a second
+  /// for the newest frame, else about two of the intervals in which this source posts.
   public var duration: UInt64?
   public var source: String?
   public var regions: [Region]
 
   /// - Parameters: as the properties of the same names.
   public init(
-    stream: String? = nil, time: UInt64? = nil, rtpTimestamp: UInt32? = nil, duration: UInt64? = nil,
-    source: String? = nil, regions: [Region]
+    stream: String? = nil, time: UInt64? = nil, rtpTimestamp: UInt32? = nil, pts: UInt64? = nil,
+    wallClock: Double? = nil, duration: UInt64? = nil, source: String? = nil, regions: [Region]
   ) {
     (self.stream, self.time, self.rtpTimestamp) = (stream, time, rtpTimestamp)
+    (self.pts, self.wallClock) = (pts, wallClock)
     (self.duration, self.source, self.regions) = (duration, source, regions)
   }
 
@@ -40,12 +46,18 @@ public struct MetadataPost: Sendable, Equatable, Decodable {
     }
   }
 
+  /// By how many fields the frame is named.
+  var names: Int { [time != nil, rtpTimestamp != nil, pts != nil, wallClock != nil].count { $0 } }
+
   func check() throws(BridgeError) {
     guard version ?? FrameMetadata.version == FrameMetadata.version else {
       throw BridgeError(.metadata, "version \(version ?? 0) is not known here: send \(FrameMetadata.version)")
     }
-    guard time == nil || rtpTimestamp == nil else {
-      throw BridgeError(.metadata, "a frame is named by time or by rtpTimestamp, not by both")
+    guard names <= 1 else {
+      throw BridgeError(.metadata, "a frame is named by one of time, rtpTimestamp, pts and wallClock")
+    }
+    guard (0...1e15).contains(wallClock ?? 0) else {
+      throw BridgeError(.metadata, "wallClock is milliseconds since 1970")
     }
     guard duration ?? 0 <= Self.durationLimit else {
       throw BridgeError(.metadata, "a duration is 10 s at most: \(Self.durationLimit) ns")

@@ -1,7 +1,9 @@
-/// The data channel that a page opens for what HTTP cannot carry: the clocks of its streams, and for a page without a
-/// server the status, Start and Stop.
+/// The data channel that a page opens for the status, the events and the clocks of its streams, and where it has no
+/// server for Start and Stop too.
 struct ControlChannel: Sendable {
   static let label = "control"
+  /// Bytes that may wait when an event comes: events without end must not delay the clocks.
+  private static let eventLimit = 1 << 18
 
   let channel: DataChannel
   let bridge: any ViewerHost
@@ -14,10 +16,10 @@ struct ControlChannel: Sendable {
   /// Serves the page until it closes the channel or has gone.
   func run() async {
     let telling = Task { await tell() }
-    var tellingEvents: Task<Void, Never>?
+    var events: Subscription?
     defer {
       telling.cancel()
-      tellingEvents?.cancel()
+      events?.cancel()
     }
     for await text in channel.messages {
       let command = ControlCommand(text: text)
@@ -29,7 +31,7 @@ struct ControlChannel: Sendable {
       case .ping(let sent):
         send(.pong(sent: sent, time: Double(bridge.timeline.now) / 1e6, lost: log.status.lost))
       case .report(let report): log.note(report)
-      case .events: tellingEvents = tellingEvents ?? Task { for await event in bridge.events { send(.event(event)) } }
+      case .events: events = events ?? tellEvents()
       case .elements: await answer { .elements(try await bridge.tunableElements()) }
       case .set(let element, let property, let value):
         await answer {
@@ -59,12 +61,18 @@ struct ControlChannel: Sendable {
     }
   }
 
+  private func tellEvents() -> Subscription {
+    bridge.metadata.eventTexts.subscribe { [channel] text in
+      channel.send(text, whenWaitingAtMost: Self.eventLimit)
+    }
+  }
+
   private func tell() async {
     await channel.waitUntilOpen()
     var told: ClockMapping?
-    for await status in bridge.statuses {
+    for await status in bridge.statusTexts {
       if let mapping = await clock(), mapping.differs(from: told), send(.clock(mapping)) { told = mapping }
-      if !watchesOnly { send(.status(status)) }
+      if !watchesOnly { channel.send(status) }
     }
   }
 
@@ -74,8 +82,11 @@ struct ControlChannel: Sendable {
     return channel.send(text)
   }
 
-  /// Tells the page that the bridge goes away, and why.
+  /// Tells the page how the source ended, that the bridge goes away, and why.
   func end(reason: String) async {
+    if !watchesOnly, channel.isOpen, let status = await bridge.statusTexts.first(where: { _ in true }) {
+      channel.send(status)
+    }
     if let text = ControlMessage.bye(reason: reason).text { await channel.end(saying: text) }
   }
 }

@@ -4,10 +4,8 @@ protocol ViewerHost: Actor {
   nonisolated var configuration: Configuration { get }
   /// What is found in the streams.
   nonisolated var metadata: MetadataFeed { get }
-  /// The status once a second and at each change, from now on.
-  nonisolated var statuses: AsyncStream<Status> { get }
-  /// What the pipeline's elements say, from now on.
-  nonisolated var events: AsyncStream<PipelineEvent> { get }
+  /// The status as a message of the control channel: now, once a second and at each change.
+  nonisolated var statusTexts: AsyncStream<String> { get }
   func tunableElements() async throws -> [TunableElement]
   func set(_ property: String, of element: String, to value: JSONValue) async throws
   nonisolated func navigate(_ event: NavigationEvent) throws

@@ -86,7 +86,15 @@ extension Integration {
 
         try await bridge.post(MetadataPost(time: frame.time, regions: [region]))
         var found = await detections.next()
+        // Held for two intervals of a detector of which none is known, from when it came.
+        #expect(found?.time == frame.time && (found?.duration ?? 0) >= 1_000_000_000)
+        try await bridge.post(MetadataPost(time: frame.time - 1, duration: 0, regions: [region]))
+        found = await detections.next()
         #expect(found?.time == frame.time && found?.duration == 0)
+        let wallClock = bridge.timeline.wallClockAtZero + Double(frame.time) / 1e6
+        try await bridge.post(MetadataPost(wallClock: wallClock + 2, regions: [region]))
+        found = await detections.next()
+        #expect(found?.time == frame.time)
 
         let timestamp = rtp.timestamp(at: ClockTime(frame.time), clockRate: 90_000)
         try await bridge.post(MetadataPost(rtpTimestamp: timestamp, regions: [region]))

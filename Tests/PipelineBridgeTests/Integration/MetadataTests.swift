@@ -93,6 +93,28 @@ extension Integration {
       #expect(all.allSatisfy { $0.regions.count == 1 })
     }
 
+    @Test func aSlowDetectorBesideTheStreamIsHeld() async throws {
+      let branch = "queue leaky=downstream max-size-buffers=1 ! testfinder name=slow regions=0 messages=1"
+      try await withBridge(
+        "\(Pattern.live) ! tee name=t ! queue ! identity t. ! \(branch) ! identity sleep-time=200000 ! fakesink sync=false"
+      ) { bridge in
+        var detections = bridge.detections.makeAsyncIterator()
+        for _ in 0..<3 { _ = await detections.next() }
+        for _ in 0..<3 {
+          let found = try #require(await detections.next())
+          // Two of its intervals, which are 200 ms and more, and what it took.
+          #expect(found.source == "slow" && found.regions.count == 1)
+          #expect((300_000_000...3_000_000_000).contains(found.duration), "\(found.duration)")
+        }
+        #expect(await bridge.status().metadata.droppedRegions == 0)
+      }
+    }
+
+    @Test func inTheStreamNothingIsHeld() async throws {
+      let all = try await detections("\(Pattern.live) ! testfinder name=finder regions=0 messages=1", count: 20)
+      #expect(all.allSatisfy { $0.duration == 0 })
+    }
+
     @Test func messagesWithoutATimeGoWithTheirFrame() async throws {
       let all = try await detections(
         "\(Pattern.live) ! testfinder regions=1 messages=1 timed=false ! queue", count: 30)

@@ -23,7 +23,9 @@ import Testing
     (#"{"regions":[{"x":1e300,"y":0,"width":1,"height":1}]}"#, "regions[0]: x, y, width and height are fractions"),
     (#"{"regions":[{"x":0,"y":0,"width":-1,"height":1}]}"#, "regions[0]: x, y, width and height are fractions"),
     (#"{"regions":[],"version":2}"#, "version 2 is not known here"),
-    (#"{"regions":[],"time":1,"rtpTimestamp":1}"#, "not by both"),
+    (#"{"regions":[],"time":1,"rtpTimestamp":1}"#, "one of time, rtpTimestamp, pts and wallClock"),
+    (#"{"regions":[],"pts":1,"wallClock":1.5}"#, "one of time, rtpTimestamp, pts and wallClock"),
+    (#"{"regions":[],"wallClock":-1}"#, "milliseconds since 1970"),
     (#"{"regions":[],"time":-1}"#, "a number in it is out of range"),
     (#"{"regions":[],"duration":99999999999}"#, "10 s at most"),
   ])
