@@ -8,8 +8,10 @@ import Testing
   private func status() throws -> Status {
     let json = """
       {"state": "live", "detail": "", "pipeline": "", "uptime": 2.5, "frames": 75, "viewers": 1,
-       "streams": [{"name": "video_0", "kind": "video", "format": "video/x-raw", "frames": 75, "lost": 3}],
-       "renditions": [{"stream": "video_0", "codec": "H264", "encoder": "x264enc", "viewers": 1, "frames": 70,
+       "streams": [{"name": "video_0", "kind": "video", "format": "video/x-raw", "frames": 75, "lost": 3,
+         "isShown": true}],
+       "renditions": [{"stream": "video_0", "codec": "H264", "encoder": "x264enc", "viewers": 1, "waiting": 0,
+        "frames": 70,
         "dropped": 5, "keyFrames": 2, "bytes": 90000, "encodeDelay": {"p50": 3.5, "p95": 9}}],
        "metadata": {"frames": 7, "regions": 9, "events": 2, "droppedRegions": 0, "droppedEvents": 0,
         "droppedMessages": 0, "unsent": 1}}

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -224,7 +225,7 @@ def test_more_addresses_than_libnice_counts(machine, playwright, tmp_path, optio
     chromium = machine.script(tmp_path / 'chromium', '/usr/bin/chromium')
     browser = playwright.chromium.launch(executable_path=chromium, args=['--no-sandbox'])
     page = browser.new_page()
-    page.add_init_script(path='browser/observe.js')
+    page.add_init_script(path=Path(__file__).resolve().parents[1] / 'browser/observe.js')
     began = time.monotonic()
     page.goto(server.address)
     wait_for_state(page, 'live')

@@ -107,7 +107,6 @@ def test_raw_interlaced(bridge, watch, pipeline):
 
 
 @pytest.mark.case('9', 'Comb lines from interlaced sources')
-@pytest.mark.xfail(reason="GStreamer 1.22's h264parse does not say that such a film is interlaced", strict=False)
 def test_encoded_interlaced(bridge, watch, tmp_path):
     """Interlaced H.264 is not passed on as it is."""
     film = tmp_path / 'interlaced.ts'

@@ -86,6 +86,11 @@ struct BitstreamInspector: Sendable {
     }
   }
 
+  /// Whether pictures may consist of two fields (`frame_mbs_only_flag`).
+  var mayBeInterlaced: Bool {
+    if case .h264(let reader) = reader { reader.parameters.map { !$0.isFramesOnly } ?? false } else { false }
+  }
+
   /// The profile in the parameter sets; `nil` before there are any.
   var profile: StreamProfile {
     switch reader {

@@ -79,7 +79,12 @@ final class Pipeline: Sendable {
   /// - Returns: whether all sinks have come to the end of their streams in time. For one caller.
   func reachesEnd(within limit: Duration) async -> Bool {
     let end = end
-    return (try? await withDeadline(limit, orThrow: BridgeError(.source, "no end of stream")) { await end.wait() }) != nil
+    do {
+      try await withDeadline(limit, orThrow: BridgeError(.source, "no end of stream")) { await end.wait() }
+      return true
+    } catch {
+      return false
+    }
   }
 
   func child(named name: String) -> Element? {

@@ -39,6 +39,8 @@ struct Pacer: Sendable {
   private var streams: [Int: Last] = [:]
   /// Where the measurement of a stream's rate began.
   private var rateStart: Last?
+  /// Whether the source is known not to outrun time.
+  private var hasMeasuredRate = false
 
   private static let second: ClockTime = 1_000_000_000
   /// Reordered frames and clock noise lie within this.
@@ -73,7 +75,7 @@ struct Pacer: Sendable {
       case .paced: pace(given, last, interval: interval, stream: stream, now: now)
       }
     streams[stream] = Last(time: given, arrival: now)
-    guard mode == .asItComes, placement.notice == nil, outrunsTime(given, now: now, stream: stream) else {
+    guard mode == .asItComes, outrunsTime(given, now: now, stream: stream) else {
       return placement
     }
     mode = .paced
@@ -94,7 +96,8 @@ struct Pacer: Sendable {
       offset += lateness
       if let last {
         let step = Int(given) - Int(last.time)
-        notice = step > Int(now - last.arrival) + Int(2 * Self.second) ? .jumpedAhead : .runsFast
+        let hasJumped = step > Int(now - last.arrival) + Int(2 * Self.second)
+        notice = hasJumped ? .jumpedAhead : mode == .live || hasMeasuredRate ? .runsFast : nil
       }
     } else if let last, Int(given) < Int(last.time) - Int(max(Self.tolerance, 4 * interval)) {
       // Back: goes on from the buffer before it, as late as that was.
@@ -118,6 +121,7 @@ struct Pacer: Sendable {
     }
     guard given - start.time >= Self.rateWindow else { return false }
     rateStart = Last(time: given, arrival: now)
+    hasMeasuredRate = true
     return now - start.arrival < (given - start.time) / 3
   }
 

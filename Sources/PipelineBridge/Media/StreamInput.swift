@@ -9,6 +9,8 @@ struct StreamInput {
     var isNew: Bool
     /// Whether the caps or the format are not what they were.
     var isChanged: Bool
+    /// Whether the bitstream says that pictures may consist of two fields.
+    var mayBeInterlaced = false
     /// Whether it is the first buffer of a frame. Of video in RTP there may be many.
     var beginsFrame: Bool
   }
@@ -39,6 +41,8 @@ struct StreamInput {
   private var lastNumber: UInt?
   private var frame: (timestamp: UInt32, time: ClockTime?, presentation: ClockTime?)?
 
+  /// Whether the bitstream says that pictures may consist of two fields.
+  var mayBeInterlaced: Bool { inspector.mayBeInterlaced }
   var keyFrameInterval: ClockTime? { keyFrames.interval }
 
   var profile: StreamProfile {
@@ -89,6 +93,7 @@ struct StreamInput {
     }
     updateFormat()
     taken.format = format
+    taken.mayBeInterlaced = mayBeInterlaced
     taken.isChanged = taken.isNew || previous != (format, isReordered)
     return taken
   }

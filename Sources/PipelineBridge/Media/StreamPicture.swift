@@ -20,14 +20,21 @@ final class StreamPicture: Sendable {
   }
 
   /// Takes note of a frame. Streaming thread.
-  /// - Parameter keeps: whether the frame is a whole picture.
+  /// - Parameters:
+  ///   - keeps: whether the frame is a whole picture.
+  ///   - mayBeInterlaced: what the bitstream says, where caps are silent.
   /// - Returns: whether the traits have changed.
-  func note(_ sample: Sample, keeps: Bool) -> Bool {
+  func note(_ sample: Sample, keeps: Bool, mayBeInterlaced: Bool) -> Bool {
     state.withLock { state in
       state.newest = keeps ? (sample, .now) : nil
-      guard state.caps?.pointer != sample.caps.pointer else { return false }
+      guard state.caps?.pointer != sample.caps.pointer || (mayBeInterlaced && !state.traits.isInterlaced) else {
+        return false
+      }
       state.caps = sample.caps
-      return state.change { traits in sample.caps.first.map { traits.read($0) } }
+      return state.change { traits in
+        sample.caps.first.map { traits.read($0) }
+        if mayBeInterlaced { traits.isInterlaced = true }
+      }
     }
   }
 

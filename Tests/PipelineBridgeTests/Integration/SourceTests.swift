@@ -101,7 +101,7 @@ extension Integration {
 
     @Test(arguments: [
       ("filesrc location=/nowhere ! decodebin", BridgeError.Code.source),
-      ("filesrc location=/etc/hostname", .noOpenPad),
+      ("filesrc location=/etc/hostname", .source),
     ])
     func whatCannotStartIsAnErrorAtOnce(pipeline: String, code: BridgeError.Code) async throws {
       let bridge = try Bridge(pipeline: pipeline, configuration: .quiet)
@@ -109,7 +109,9 @@ extension Integration {
       #expect(error?.code == code, "\(error?.message ?? "")")
     }
 
-    @Test(arguments: ["v4l2src device=/dev/video99", "tcpclientsrc port=9 ! decodebin", "rtspsrc location=rtsp://127.0.0.1:9/"])
+    @Test(arguments: [
+      "v4l2src device=/dev/video99", "tcpclientsrc port=9 ! decodebin",
+    ])
     func whatIsNotThereYetIsTriedAgain(pipeline: String) async throws {
       let bridge = try Bridge(pipeline: pipeline, configuration: .quiet)
       let run = Task { try await bridge.run() }
@@ -127,7 +129,8 @@ extension Integration {
 
     @Test func whatWaitsForDataSaysSo() async throws {
       let bridge = try Bridge(
-        pipeline: "udpsrc address=127.0.0.1 port=0 caps=application/x-rtp,media=video,clock-rate=90000,encoding-name=VP8",
+        pipeline: "udpsrc address=127.0.0.1 port=0"
+          + " caps=application/x-rtp,media=video,clock-rate=90000,encoding-name=VP8",
         configuration: .quiet)
       let run = Task { try await bridge.run() }
       #expect(await eventually { await bridge.status().waitingFor?.contains("first data of udpsrc") == true })

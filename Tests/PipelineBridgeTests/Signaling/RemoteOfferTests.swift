@@ -48,7 +48,8 @@ import Testing
     #expect(try RemoteOffer(Fixture.firefoxOffer.text).sections[0].extensionIDs.values.sorted() == [3, 4, 5, 6, 7])
   }
 
-  @Test(arguments: Codec.allCases)
+  /// Without hardware it offers no H.265.
+  @Test(arguments: Codec.allCases.filter { $0 != .h265 })
   func eachCodecOfChromium(_ codec: Codec) throws {
     let offer = try RemoteOffer(Fixture.chromiumOffer.text)
     let payloadTypes: [Codec: Int] = [.h264: 108, .vp8: 96, .vp9: 98, .av1: 45, .opus: 111]
