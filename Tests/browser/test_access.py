@@ -233,7 +233,7 @@ def test_passwords_that_elements_repeat(bridge):
     'rtsp://user:hunter2@[::1/stream',
 ])
 def test_passwords_are_in_no_error(source):
-    program = Program(source, '--port', '0', '--log-level', 'trace')
+    program = Program(source, '--port', '0', '--log-level', 'trace', '--no-restart')
     assert program.wait(40) in (1, 64)
     text = program.stderr.text() + program.stdout.text()
     assert text and 'hunter2' not in text

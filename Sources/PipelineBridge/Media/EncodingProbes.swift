@@ -34,7 +34,10 @@ enum EncodingProbes {
     let (middle, end) = (middle.reference, end.reference)
     converter.staticPad("sink")?.onStreamEvent { [weak middle, weak end] event in
       var info = GstVideoInfo()
-      guard case .caps(let caps) = event, let middle, let end, gst_video_info_from_caps(&info, caps.pointer) != 0
+      // Setting a filter makes the source negotiate again, also where what it gives can not be taken at all: then without
+      // end.
+      guard case .caps(let caps) = event, caps.first?.name == "video/x-raw", let middle, let end,
+        gst_video_info_from_caps(&info, caps.pointer) != 0
       else { return }
       let isYUV = bridge_video_is_yuv(&info) != 0
       let isRight = isYUV && support.takes(info.colorimetry)

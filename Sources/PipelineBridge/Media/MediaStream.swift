@@ -79,8 +79,10 @@ final class MediaStream: Sendable {
     relaying.withLock { _ in
       let taken = input.withLock { $0.take(packet) }
       let isWhole = taken.format == .rawVideo || taken.format?.isOfWholePictures == true
-      let hasOtherPictures = kind == .video && picture.note(
-        taken.sample, keeps: isWhole, mayBeInterlaced: taken.mayBeInterlaced)
+      let hasOtherPictures =
+        kind == .video
+        && picture.note(
+          taken.sample, keeps: isWhole, mayBeInterlaced: taken.mayBeInterlaced)
       if taken.isChanged || hasOtherPictures { formatChanges.send(format) }
       if taken.beginsFrame { frameCount.add(1, ordering: .relaxed) }
       // A frame may be many RTP packets.

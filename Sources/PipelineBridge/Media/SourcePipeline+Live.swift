@@ -49,6 +49,7 @@ extension SourcePipeline {
       }
       if pads.withLock({ $0.readiness(at: timeline.now) }) == .ready {
         isShown = true
+        if let complaint { onWarning(complaint.text) }
         await onLive()
       }
     }

@@ -32,7 +32,7 @@ extension SourcePipeline {
         pads.withLock { $0.mayOpen(pad.reference) }
         pad.onFirstData { [weak self] pad, caps in
           guard let self else { return }
-          if let caps { joinOrLeaveOut(pad, caps) } else { attempt(pad) { try self.parse($0) } }
+          if let caps { joinOrLeaveOut(pad, caps) } else { attempt(pad, parse) }
           pads.withLock { $0.hasOpened(pad.reference) }
         }
         return
@@ -50,7 +50,14 @@ extension SourcePipeline {
     joinPads(of: parser)
   }
 
+  /// Media types of containers, whose streams `parsebin` takes out.
+  private static let containers: Set<String> = [
+    "video/mpegts", "video/quicktime", "video/x-matroska", "video/webm", "video/x-flv", "video/x-msvideo",
+    "application/ogg", "multipart/x-mixed-replace",
+  ]
+
   private nonisolated func joinOrLeaveOut(_ pad: Pad, _ caps: Caps) {
+    if let name = caps.first?.name, Self.containers.contains(name) { return attempt(pad, parse) }
     guard let format = StreamFormat(caps) else {
       return leaveOut(pad, caps.first?.name ?? "nothing")
     }
