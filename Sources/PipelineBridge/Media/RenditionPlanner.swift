@@ -31,8 +31,8 @@ struct RenditionPlanner: Sendable {
     let pixels = Double(picture?.width ?? 1280) * Double(picture?.height ?? 720)
     // A picture that comes once in 20 s is to be as good as others.
     let rate = min(max(picture?.frameRate ?? 30, 10), 60)
-    // Half a bit for each pixel: small text keeps an SSIM of 0.99 at the fastest preset (`Benchmarks/quality.py`), which
-    // gains more from bits than from time. A tenth leaves 0.82.
-    return Int(min(max(pixels * rate / 2, 1_000_000), 40_000_000))
+    // Two fifths of a bit for each pixel: small text keeps an SSIM of 0.98 at the fastest preset
+    // (`Benchmarks/quality.py`), which gains more from bits than from time. A tenth leaves 0.82; more adds latency.
+    return Int(min(max(pixels * rate * 0.4, 1_000_000), 40_000_000))
   }
 }
