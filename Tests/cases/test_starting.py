@@ -131,7 +131,7 @@ def test_what_can_never_work(pipeline):
 def test_two_videos(bridge, watch, rtsp):
     """The first in the session description is shown, however late its pad opens."""
     colour = 'videotestsrc is-live=true pattern={} ! video/x-raw,width=320,height=240,framerate=15/1 ! x264enc' \
-        ' tune=zerolatency threads=1 speed-preset=ultrafast key-int-max=15 ! rtph264pay config-interval=-1 name=pay{}'
+        ' tune=zerolatency threads=2 speed-preset=ultrafast key-int-max=15 ! rtph264pay config-interval=-1 name=pay{}'
     camera = rtsp(f"( {colour.format('red', 0).replace(' ! x264enc', ' ! queue min-threshold-time=300000000 ! x264enc')}"
                   f" {colour.format('blue', 1)} )")
     server = bridge(camera.address)

@@ -71,13 +71,16 @@ struct RenditionPlan: Sendable, Equatable {
     func queue(_ frames: Int) -> String {
       "queue leaky=downstream max-size-buffers=\(frames) max-size-bytes=0 max-size-time=0"
     }
+    // `decodebin` would depayload other codecs by itself, and these in pieces.
+    let codec = format.isRTP ? [Codec.h264, .h265].first { format.carries($0) } : nil
+    let depayloading = codec.map { [depayloader($0)] } ?? []
     // One decoded frame waits at most, as of raw video.
-    guard isReordered else { return ["decodebin", "\(queue(1)) name=decoded"] }
+    guard isReordered else { return depayloading + ["decodebin", "\(queue(1)) name=decoded"] }
     // Decoders give several frames at once where pictures are reordered: `FramePacer` lets them go at their times. They
     // are late in any case: a few may wait for the encoder.
     let decoded = ["decodebin", "\(queue(24)) name=decoded", queue(4)]
     // Packets that were stamped as they came get the times of their RTP clock.
-    return (format.isRTP ? ["rtpjitterbuffer latency=30"] : []) + decoded
+    return (format.isRTP ? ["rtpjitterbuffer latency=30"] : []) + depayloading + decoded
   }
 
   private static func conversion(
@@ -109,7 +112,16 @@ struct RenditionPlan: Sendable, Equatable {
     return parts
   }
 
-  private static func depayloader(_ codec: Codec) -> String { "rtp\(codec.rawValue.lowercased())depay" }
+  private static func depayloader(_ codec: Codec) -> String {
+    let depayloader = "rtp\(codec.rawValue.lowercased())depay"
+    // Whole access units with the parameter sets beside them: where a payloader repeats the sets before each slice
+    // (`rtph264pay config-interval=-1`), a parser would take them for the beginning of a new picture.
+    return switch codec {
+    case .h264: "\(depayloader) ! video/x-h264,stream-format=avc,alignment=au"
+    case .h265: "\(depayloader) ! video/x-h265,stream-format=hvc1,alignment=au"
+    case .vp8, .vp9, .av1, .opus: depayloader
+    }
+  }
 
   private static func parser(_ codec: Codec) -> String {
     switch codec {

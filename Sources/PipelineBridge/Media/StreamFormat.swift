@@ -114,6 +114,16 @@ public enum StreamFormat: Sendable, Equatable {
     }
   }
 
+  /// Whether the frames are in this codec, also those that cannot be passed on.
+  func carries(_ codec: Codec) -> Bool {
+    switch self {
+    case .encoded(let own): own == codec
+    case .decodable(_, let name): name.split(separator: " ").first.map { $0 == codec.rawValue } ?? false
+    case .rtp(let carried): carried.carries(codec)
+    case .rawVideo, .rawAudio: false
+    }
+  }
+
   var isRTP: Bool {
     if case .rtp = self { return true }
     return false

@@ -21,6 +21,14 @@ import Testing
     #expect(plan(.rtp(.encoded(.vp8)), .vp8, isPassedOn: true).launch(rtp).contains("! rtpvp8depay ! rtpvp8pay"))
   }
 
+  /// A payloader can repeat the parameter sets before each slice, which a parser would take for a new picture.
+  @Test func packetsBecomeWholeAccessUnits() {
+    let units = "! rtph264depay ! video/x-h264,stream-format=avc,alignment=au !"
+    #expect(plan(.rtp(.encoded(.h264)), .h264, isPassedOn: true).launch(rtp).contains("\(units) h264parse"))
+    #expect(plan(.rtp(.encoded(.h264)), .vp8).launch(rtp).contains("\(units) decodebin"))
+    #expect(plan(.rtp(.decodable(.video, "H264 with B-frames")), .h264).launch(rtp).contains("\(units) decodebin"))
+  }
+
   @Test func anotherCodecIsDecodedAndEncoded() {
     let plan = plan(.encoded(.h264), .vp8)
     #expect(plan.encoder == "vp8enc")
