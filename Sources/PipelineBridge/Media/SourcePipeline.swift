@@ -114,16 +114,19 @@ actor SourcePipeline {
     let isTimed = mode == .live && decoded != nil
     tap.note(lateness: isTimed ? now - min(placement.time, now) : nil)
     if let notice = placement.notice { note(notice, of: tap) }
-    // A reordered frame is presented later than it is decoded.
+    // Frames go on in the order in which they are decoded. A reordered one is presented later.
     let delay = presented.map { Int(clamping: $0) - Int(clamping: decoded ?? $0) } ?? 0
-    let presentation = ClockTime(max(0, Int(placement.time) + delay))
+    let presentation = ClockTime(max(0, Int(placement.time) + min(max(delay, -Self.longestDelay), Self.longestDelay)))
     let mapped = Sample(
-      buffer: sample.buffer, caps: sample.caps, runningTime: min(presentation, timeline.now))
+      buffer: sample.buffer, caps: sample.caps, runningTime: tap.inOrder(min(placement.time, timeline.now)))
     let isNew = tap.stream.receive(
       mapped, presentation: presented.map { _ in presentation }, sourceTime: presented ?? presentation)
     if number == 1 { pads.withLock { $0.noteMedia(at: now) } }
     if number == 1 || isNew { pipeline.post(.media) }
   }
+
+  /// Nanoseconds; a claim of more is no reordering.
+  private static let longestDelay = 10_000_000_000
 
   /// Says once in a run what is wrong with the source's times.
   private nonisolated func note(_ notice: Pacer.Notice, of tap: Tap) {

@@ -26,6 +26,7 @@ final class Tap: Sendable {
   private struct State {
     var activity: Activity
     var caps: Caps?
+    var lastTime: ClockTime?
   }
   private let state: Mutex<State>
 
@@ -55,6 +56,18 @@ final class Tap: Sendable {
       state.activity.buffers += 1
       state.activity.lastArrival = now
       return (state.activity.buffers, sample.buffer.duration.map { min($0, 1 << 40) } ?? state.activity.interval)
+    }
+  }
+
+  /// A time after that of the frame before it: browsers take two frames of one time for one. Packets of one frame share
+  /// theirs.
+  func inOrder(_ time: ClockTime) -> ClockTime {
+    guard stream.kind == .video, !isRTP else { return time }
+    return state.withLock { state in
+      var time = time
+      if let last = state.lastTime, time <= last, last - time < 1_000_000_000 { time = last + 1_000_000 }
+      state.lastTime = time
+      return time
     }
   }
 
