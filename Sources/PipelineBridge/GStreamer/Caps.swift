@@ -41,14 +41,6 @@ struct Caps: Sendable {
     return nil
   }
 
-  /// These alternatives, and after them those of others.
-  func or(_ others: Caps) -> Caps {
-    // Both are taken: gst_caps_append.
-    guard let joined = gst_caps_copy(pointer), let rest = gst_caps_copy(others.pointer) else { return self }
-    gst_caps_append(joined, rest)
-    return Caps(reference: MiniObjectReference(taking: joined))
-  }
-
   func isEqual(to other: Caps) -> Bool { pointer == other.pointer || gst_caps_is_equal(pointer, other.pointer) != 0 }
 
   /// The formats in GStreamer's text form. It can have several kilobytes: for people there is `summary`.

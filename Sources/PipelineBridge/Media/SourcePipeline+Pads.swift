@@ -68,6 +68,10 @@ extension SourcePipeline {
     do { try work(pad) } catch { leaveOut(pad, "\(error)") }
   }
 
+  /// What needs no conversion comes first; a source that can choose takes it. Single fields are no plain raw video.
+  private static let rawPreference =
+    "video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw; video/x-raw(format:Interlaced)"
+
   private nonisolated func tap(_ pad: Pad, as format: StreamFormat, _ caps: Caps) throws {
     let sink = AppSink(element: try Element("appsink", name: ElementName.next("sink")))
     guard let sinkPad = sink.element.staticPad("sink") else { throw BridgeError(.gstreamer, "appsink has no pad") }
@@ -78,11 +82,7 @@ extension SourcePipeline {
     // No quality-of-service events, appsink's default: one from a sink whose base time is not set yet can claim a
     // lateness of hours, and a decoder would then skip all that follows.
     sink.element.set("enable-last-sample", false)
-    // What needs no conversion comes first; a source that can choose takes it.
-    if format == .rawVideo, let preference = Caps("video/x-raw,format=I420; video/x-raw,format=NV12; video/x-raw") {
-      // Fields (`format:Interlaced`) are no plain raw video.
-      sink.element.set("caps", caps: caps.memoryFeature == nil ? preference.or(caps) : preference)
-    }
+    if format == .rawVideo, let preference = Caps(Self.rawPreference) { sink.element.set("caps", caps: preference) }
     var chain: [Element] = []
     if let feature = caps.memoryFeature, let converter = MemoryFeature.converter(from: feature) {
       chain.append(try Element(converter, name: ElementName.next("converter")))
