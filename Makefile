@@ -75,10 +75,14 @@ benchmarks: build test-packages $(VENV)/ready
 # The parsers of all that comes from outside under libFuzzer, guided by coverage: `make fuzz SECONDS=3600`.
 SECONDS ?= 60
 FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/*.swift) \
+  $(wildcard Sources/PipelineBridge/Media/Launch*.swift Sources/PipelineBridge/Media/Pasted*.swift) \
+  $(wildcard Sources/PipelineBridge/Media/Secret*.swift) \
   $(addprefix Sources/PipelineBridge/,Media/Codec.swift Media/MediaKind.swift Viewer/ControlCommand.swift \
   Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift GStreamer/Deflate.swift GStreamer/Reference.swift \
   Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Metadata/MetadataPost.swift Metadata/FrameMetadata.swift \
   Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
+  Media/StringProtocol+Trimming.swift Media/PathKind.swift Media/ShortForm.swift Media/StillPicture.swift \
+  GStreamer/BoundedText.swift Media/GIFFrames.swift Media/TypedAddress.swift Media/KnownSecret.swift \
   Tuning/NavigationEvent.swift BridgeError.swift)
 GSTREAMER := gstreamer-app-1.0 gstreamer-rtp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0 gio-2.0
 

@@ -31,11 +31,3 @@ enum ElementNames {
     name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
   }
 }
-
-extension StringProtocol {
-  func trimmingSuffix(while predicate: (Character) -> Bool) -> SubSequence {
-    var end = endIndex
-    while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
-    return self[..<end]
-  }
-}
