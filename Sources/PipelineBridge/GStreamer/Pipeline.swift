@@ -60,13 +60,7 @@ final class Pipeline: Sendable {
     gst_element_set_base_time(element.pointer, baseTime)
   }
 
-  /// Adds an element, under another name where the user has given its name to one of theirs.
-  func add(_ child: Element) {
-    while self.child(named: child.name) != nil {
-      guard gst_object_set_name(child.reference.typed(), "\(child.name)-bridge") != 0 else { break }
-    }
-    gst_bin_add(element.reference.typed(), child.pointer)
-  }
+  func add(_ child: Element) { gst_bin_add(element.reference.typed(), child.pointer) }
 
   /// Takes an element out; it must be in state NULL.
   func remove(_ child: Element) { gst_bin_remove(element.reference.typed(), child.pointer) }

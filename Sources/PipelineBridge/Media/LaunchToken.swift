@@ -31,9 +31,4 @@ struct LaunchToken: Equatable {
     if case .element(let type) = kind { return type }
     return nil
   }
-
-  var isAssignment: Bool {
-    if case .assignment = kind { return true }
-    return false
-  }
 }

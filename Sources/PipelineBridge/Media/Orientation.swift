@@ -24,14 +24,6 @@ enum Orientation: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether width and height change places.
-  var swapsSides: Bool {
-    switch self {
-    case .right, .left, .mirroredRight, .mirroredLeft: true
-    case .upright, .upsideDown, .mirrored, .mirroredUpsideDown: false
-    }
-  }
-
   /// Where a point of the upright picture is in the stream's picture. Fractions of both.
   func source(of point: PictureMapping.Point) -> PictureMapping.Point {
     let (x, y) = (point.x, point.y)
