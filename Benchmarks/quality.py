@@ -2,8 +2,8 @@
 """What encoder settings cost and what they give: SSIM against processor time, on five kinds of content.
 
 Each content is 60 pictures of 1280×720 at 30 frames per second. The settings are those of `EncoderCandidate`, with other
-presets and bitrates beside them. Times are of the processor, all threads together, without reading and parsing; the
-first row is 1. SSIM is the mean over all pictures, and the least of one picture after the first ten.
+presets, bitrates and qualities beside them. Times are of the processor, all threads together, without reading and parsing; the
+first row is 1. SSIM is the mean over all pictures, and the least of one picture after the first ten; then Mbit/s.
 """
 
 import argparse
@@ -29,16 +29,16 @@ CONTENTS = {
 }
 
 
-def x264(preset, bitrate):
+def x264(preset, bitrate, control=''):
     return (
-        f'x264enc tune=zerolatency speed-preset={preset} bframes=0 rc-lookahead=0 key-int-max=9000 threads=2'
+        f'x264enc {control} tune=zerolatency speed-preset={preset} bframes=0 rc-lookahead=0 key-int-max=9000 threads=2'
         f' option-string=scenecut=0 vbv-buf-capacity=333 bitrate={bitrate}'
         ' ! video/x-h264,profile=constrained-baseline ! h264parse ! matroskamux')
 
 
-def vp8(bitrate, speed=-16):
+def vp8(bitrate, control='end-usage=cbr', speed=-16):
     return (
-        f'vp8enc deadline=1 cpu-used={speed} lag-in-frames=0 end-usage=cbr threads=2 error-resilient=default'
+        f'vp8enc {control} deadline=1 cpu-used={speed} lag-in-frames=0 threads=2 error-resilient=default'
         f' keyframe-max-dist=9000 buffer-size=200 buffer-initial-size=100 buffer-optimal-size=150'
         f' target-bitrate={bitrate * 1000} ! matroskamux')
 
@@ -66,16 +66,25 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--presets', default='ultrafast,superfast')
     parser.add_argument('--bitrates', default='2765,8000,14000', help='kbit/s')
+    parser.add_argument('--qualities', default='18,21,24', help='constant quality: quantisers of x264')
+    parser.add_argument('--limit', type=int, default=55296, help='kbit/s, of constant quality')
     parser.add_argument('--vp8', action='store_true')
     options = parser.parse_args()
     rates = [int(rate) for rate in options.bitrates.split(',')]
     settings = {
         f'x264 {preset} {rate}': x264(preset, rate) for rate in rates for preset in options.presets.split(',')}
+    qualities = [int(quality) for quality in options.qualities.split(',')]
+    settings |= {
+        f'x264 {quality} to {options.limit}': x264('ultrafast', options.limit, f'pass=qual quantizer={quality}')
+        for quality in qualities}
     if options.vp8:
         settings |= {f'vp8 {rate}': vp8(rate) for rate in rates}
+        settings |= {
+            f'vp8 {quality} to {options.limit}': vp8(options.limit, f'end-usage=cq cq-level={quality}')
+            for quality in (6, 10, 20)}
     with tempfile.TemporaryDirectory() as folder:
         first = {}
-        print('settings'.ljust(24), *(name.rjust(22) for name in CONTENTS))
+        print('settings'.ljust(24), *(name.rjust(28) for name in CONTENTS))
         references = {}
         for name, source in CONTENTS.items():
             references[name] = Path(folder, f'{name}.y4m')
@@ -94,7 +103,8 @@ def main():
                     .split()) - read[name]
                 first.setdefault(name, seconds)
                 mean, least = ssim(encoded, file)
-                row.append(f'{mean:.4f} {least:.4f} ×{seconds / first[name]:.2f}'.rjust(22))
+                rate = encoded.stat().st_size * 8 * 30 / FRAMES / 1e6
+                row.append(f'{mean:.4f} {least:.4f} ×{seconds / first[name]:.2f} {rate:.1f}'.rjust(28))
             print(setting.ljust(24), *row, flush=True)
 
 

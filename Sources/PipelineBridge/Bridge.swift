@@ -50,7 +50,8 @@ public actor Bridge {
         loops: configuration.loops, restarts: configuration.restarts, isOnDemand: configuration.isOnDemand),
       logger: logger)
     renditions = Renditions(
-      timeline: timeline, bitrate: configuration.bitrate, playoutDelay: configuration.sentPlayoutDelay, logger: logger)
+      timeline: timeline, bitrate: configuration.bitrate, staysOnHost: configuration.staysOnHost,
+      playoutDelay: configuration.sentPlayoutDelay, logger: logger)
   }
 
   public init(pipeline: String, configuration: Configuration = Configuration()) throws {

@@ -5,7 +5,7 @@ import Logging
 public struct Configuration: Sendable {
   /// The codec to prefer for video; `nil` takes what the stream has already, else H.264, VP8, VP9, AV1.
   public var videoCodec: Codec?
-  /// Bits per second of encoded video; `nil` for what suits the picture's size and rate.
+  /// Bits per second of encoded video; `nil` for constant quality up to a limit that suits the picture.
   public var bitrate: Int?
   /// What matters more where picture and sound, or picture and evenness, conflict.
   public var latency = Latency.lowest
@@ -42,6 +42,9 @@ public struct Configuration: Sendable {
   public var logger = Logger(label: "pipelinebridge")
 
   public init() {}
+
+  /// Whether media goes to viewers on this host only.
+  var staysOnHost: Bool { !reachesOtherHosts && iceAddresses.isEmpty && mediaAddresses.isEmpty }
 
   /// The playout delay that is sent with video; `nil` for none, which leaves it to the browser.
   var sentPlayoutDelay: PlayoutDelay? { playoutDelay ?? (latency == .lowest ? PlayoutDelay.none : nil) }

@@ -1,11 +1,15 @@
 """Pictures that the bridge encodes look as their source means them: colours, sides, lines, shape."""
 
+import math
+import statistics
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from pictures import frames
 
+FACE = Path(__file__).resolve().parents[1] / 'browser/fixtures/face.jpg'
 ONLY = '''
 const add = RTCPeerConnection.prototype.addTransceiver;
 RTCPeerConnection.prototype.addTransceiver = function (kind, init) {
@@ -189,3 +193,49 @@ def test_changing_caps(bridge, watch):
     page = watch(server)
     page.wait_for_function('() => document.querySelector("#video").videoWidth === 160', timeout=8_000)
     assert near(settled(page).mean(), RED, 20)
+
+
+CONTENTS = {
+    'test picture': 'testsrc2=s=640x360:r=30',
+    'film': 'mandelbrot=s=640x360:r=30:end_scale=0.02,noise=alls=4:allf=t',
+    'screen': "color=white:s=640x360:r=30,drawtext=text='the quick brown fox jumps over the lazy dog 0123456789'"
+              ":fontsize=12:fontcolor=black:x=200:y=140-2*n,drawtext=text='red and blue words of small letters'"
+              ':fontsize=12:fontcolor=red:x=210:y=210-2*n',
+    'noise': 'testsrc2=s=640x360:r=30,noise=alls=25:allf=t',
+    'face': f"movie='{FACE}',scale=800:-2:out_range=tv,format=yuv420p,loop=-1:1,setpts=N/30/TB,crop=640:360:x='4*n':y=100",
+}
+
+
+def brightness(pixels, step):
+    return [(299 * red + 587 * green + 114 * blue) / 1000 for red, green, blue in
+            zip(pixels[::step], pixels[1::step], pixels[2::step])]
+
+
+@pytest.mark.case('12-c', 'Blocks and colour residue')
+def test_quality(bridge, watch, tmp_path):
+    """The default bitrate keeps what is in a picture, whatever it is."""
+    film = tmp_path / 'film.mkv'
+    graph = ';'.join(f'{source},trim=end_frame=30,setsar=1,format=yuv420p[{index}]' for index, source in
+                     enumerate(CONTENTS.values()))
+    pads = ''.join(f'[{index}]' for index in range(len(CONTENTS)))
+    subprocess.run(
+        ['ffmpeg', '-y', '-v', 'error', '-filter_complex', f'{graph};{pads}concat=n={len(CONTENTS)}', '-c:v', 'ffv1', film],
+        check=True)
+    # The brightness of 72 × 72 pixels in the middle: between the pixels of colour every decoder guesses in its own way.
+    raw = subprocess.run(
+        ['ffmpeg', '-v', 'error', '-i', film, '-vf', 'crop=72:72:284:144,format=rgb24', '-f', 'rawvideo', '-'], check=True,
+        capture_output=True).stdout
+    size = 72 * 72 * 3
+    originals = [brightness(raw[at:at + size], 3)[::3] for at in range(0, len(raw), size)]
+    page = watch(bridge(f'filesrc location={film} ! matroskademux', '--loop'))
+    page.wait_for_timeout(1_000)
+    found = {content: [] for content in CONTENTS}
+    for picture in frames(page, count=30, step=5, deadline=30):
+        rows = (picture.pixels[4 * (y * 640 + 284):4 * (y * 640 + 356)] for y in range(144, 216))
+        shown = brightness(b''.join(rows), 4)[::3]
+        error, index = min(
+            (sum((one - other) ** 2 for one, other in zip(shown, original)), index)
+            for index, original in enumerate(originals))
+        found[list(CONTENTS)[index // 30]].append(10 * math.log10(255 ** 2 * len(shown) / max(error, 1)))
+    ratios = {content: statistics.median(ratios) for content, ratios in found.items()}
+    assert min(ratios.values()) > 28, f'peak signal-to-noise ratios in dB: {ratios}'

@@ -4,9 +4,12 @@ struct EncoderCandidate: Sendable, Equatable {
   let factory: String
   /// Properties of every run, as gst-launch writes them.
   private let properties: String
-  /// The property that sets the bitrate, and how many bit/s its unit is.
-  private let bitrateProperty: String
-  private let bitrateUnit: Int
+  /// The property that sets the bitrate, and how many bit/s its unit is; `nil` where `properties` do.
+  private var bitrateProperty: String?
+  private var bitrateUnit = 1
+  /// Properties for an average bitrate, and for constant quality below a limit.
+  private var averageBitrate = ""
+  private var constantQuality: String?
   /// The property that sets the rate control's buffer (the VBV), in milliseconds.
   private var bufferProperty: String?
   /// What stands between encoder and payloader.
@@ -18,15 +21,24 @@ struct EncoderCandidate: Sendable, Equatable {
 
   /// The element with its properties and its parser, in gst-launch syntax.
   /// - Parameters:
-  ///   - bitrate: bit/s.
+  ///   - rateControl: of video.
   ///   - frameRate: frames per second.
-  func launch(bitrate: Int, frameRate: Double = 30) -> String {
+  func launch(_ rateControl: RateControl, frameRate: Double = 30) -> String {
     var words = [factory, "name=encoder", properties]
+    let bitrate: Int
+    switch (rateControl, constantQuality) {
+    case (.quality(_, let limit), let constantQuality?):
+      words.append(constantQuality)
+      bitrate = limit
+    case (.bitrate(let average), _), (.quality(let average, _), nil):
+      words.append(averageBitrate)
+      bitrate = average
+    }
     if let bufferProperty {
       words.append("\(bufferProperty)=\(Int(Self.bufferedFrames * 1000 / min(max(1, frameRate), 1000)))")
     }
-    words += ["\(bitrateProperty)=\(max(1, bitrate / bitrateUnit))", tail]
-    return words.joined(separator: " ")
+    if let bitrateProperty { words.append("\(bitrateProperty)=\(max(1, bitrate / bitrateUnit))") }
+    return (words + [tail]).filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// How long it may take for the first two frames: a driver can hang, software on a busy machine is slow.
@@ -56,7 +68,7 @@ struct EncoderCandidate: Sendable, Equatable {
           "x264enc",
           "tune=zerolatency speed-preset=ultrafast bframes=0 rc-lookahead=0 key-int-max=\(longGOP) threads=2"
             + " option-string=scenecut=0",
-          "bitrate", buffer: "vbv-buf-capacity", colours: .signalled),
+          "bitrate", constantQuality: "pass=qual quantizer=18", buffer: "vbv-buf-capacity", colours: .signalled),
         h264(
           "openh264enc",
           "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=n-slices num-slices=2 multi-thread=2"
@@ -89,8 +101,8 @@ struct EncoderCandidate: Sendable, Equatable {
     case .opus:
       [
         EncoderCandidate(
-          codec: .opus, factory: "opusenc", properties: "frame-size=10 perfect-timestamp=false",
-          bitrateProperty: "bitrate", bitrateUnit: 1, tail: "")
+          codec: .opus, factory: "opusenc", properties: "bitrate=96000 frame-size=10 perfect-timestamp=false",
+          tail: "")
       ]
     }
   }
@@ -99,12 +111,12 @@ struct EncoderCandidate: Sendable, Equatable {
   private static let longGOP = 9000
 
   private static func h264(
-    _ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000, buffer: String? = nil,
-    colours: ColourSupport = .assumed
+    _ factory: String, _ properties: String, _ bitrate: String, unit: Int = 1000,
+    constantQuality: String? = nil, buffer: String? = nil, colours: ColourSupport = .assumed
   ) -> Self {
     EncoderCandidate(
       codec: .h264, factory: factory, properties: properties, bitrateProperty: bitrate, bitrateUnit: unit,
-      bufferProperty: buffer,
+      constantQuality: constantQuality, bufferProperty: buffer,
       tail: "! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1"
         + " ! video/x-h264,stream-format=byte-stream,alignment=au", colours: colours)
   }
@@ -112,10 +124,11 @@ struct EncoderCandidate: Sendable, Equatable {
   private static func vpx(_ codec: Codec, _ factory: String, _ more: String = "") -> Self {
     EncoderCandidate(
       codec: codec, factory: factory,
-      properties: "\(more)deadline=1 cpu-used=\(codec == .vp8 ? -16 : 8) lag-in-frames=0 end-usage=cbr threads=2"
+      properties: "\(more)deadline=1 cpu-used=\(codec == .vp8 ? -16 : 8) lag-in-frames=0 threads=2"
         + " error-resilient=default keyframe-max-dist=\(longGOP) buffer-size=200 buffer-initial-size=100"
         + " buffer-optimal-size=150",
-      bitrateProperty: "target-bitrate", bitrateUnit: 1, tail: "", colours: codec == .vp9 ? .matrix : .assumed,
+      bitrateProperty: "target-bitrate", averageBitrate: "end-usage=cbr",
+      constantQuality: "end-usage=cq cq-level=10", tail: "", colours: codec == .vp9 ? .matrix : .assumed,
       format: "I420")
   }
 }

@@ -64,7 +64,7 @@ actor EncoderChoice {
       candidate.codec.kind == .video
       ? "videotestsrc num-buffers=2 ! video/x-raw,width=320,height=240,framerate=30/1 ! videoconvert"
       : "audiotestsrc num-buffers=4 ! audio/x-raw,rate=48000,channels=2"
-    let trial = try Trial("\(input) ! \(candidate.launch(bitrate: 500_000)) ! fakesink sync=false")
+    let trial = try Trial("\(input) ! \(candidate.launch(.bitrate(500_000))) ! fakesink sync=false")
     // A driver may hang in any of the three.
     Task { await trial.play() }
     let outcome: Result<Void, any Error>

@@ -20,13 +20,13 @@ struct RenditionPlan: Sendable, Equatable {
 
   /// - Parameters:
   ///   - encoder: `nil` to pass the stream on, which must be in this codec.
-  ///   - bitrate: bit/s; of no meaning without an encoder.
+  ///   - rateControl: of video; of no meaning without an encoder.
   ///   - frameRate: frames per second; of no meaning without an encoder.
   ///   - reason: why a stream that is in this codec is encoded anew all the same.
   ///   - isReordered: whether frames may be shown in another order than they are decoded.
   ///   - pictures: of the stream.
   init(
-    format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, bitrate: Int, frameRate: Double = 30,
+    format: StreamFormat, codec: Codec, encoder: EncoderCandidate?, rateControl: RateControl, frameRate: Double = 30,
     reason: String? = nil, isReordered: Bool = false, pictures: PictureTraits = PictureTraits()
   ) {
     self.codec = codec
@@ -40,7 +40,7 @@ struct RenditionPlan: Sendable, Equatable {
     if let encoder {
       if isTranscoding { parts += Self.decoding(format, isReordered: self.isReordered) }
       parts += Self.conversion(to: encoder, format, pictures)
-      parts += [encoder.launch(bitrate: bitrate, frameRate: frameRate)]
+      parts += [encoder.launch(rateControl, frameRate: frameRate)]
       let why = (format.codec == codec ? reason : nil) ?? format.hindrance
       let reason = isTranscoding ? ", once for all who need it: \(why)" : ""
       summary = "encoded\(isTranscoding ? " anew" : "") as \(codec.rawValue) by \(encoder.factory)\(reason)"

@@ -22,18 +22,23 @@ actor Renditions {
   private let encoders: EncoderChoice
   private let timeline: Timeline
   private let bitrate: Int?
+  private let staysOnHost: Bool
   private let playoutDelay: PlayoutDelay?
   private let linger: Duration
   private let logger: Logger
   private var isClosed = false
 
-  /// - Parameter bitrate: bit/s of video; `nil` for what suits the picture.
+  /// - Parameters:
+  ///   - bitrate: bit/s of video; `nil` for what suits the picture.
+  ///   - staysOnHost: whether media goes to viewers on this host only.
   init(
-    timeline: Timeline, bitrate: Int?, playoutDelay: PlayoutDelay?, linger: Duration = .seconds(3), logger: Logger
+    timeline: Timeline, bitrate: Int?, staysOnHost: Bool, playoutDelay: PlayoutDelay?, linger: Duration = .seconds(3),
+    logger: Logger
   ) {
     encoders = EncoderChoice(logger: logger)
     self.timeline = timeline
     self.bitrate = bitrate
+    self.staysOnHost = staysOnHost
     self.playoutDelay = playoutDelay
     self.linger = linger
     self.logger = logger
@@ -121,8 +126,8 @@ actor Renditions {
   ) async throws -> Rendition {
     let rendition = Rendition(
       of: stream, codec: codec, payloadType: payloadType, playoutDelay: playoutDelay,
-      planner: RenditionPlanner(encoders: encoders, bitrate: bitrate, reason: reason), timeline: timeline,
-      logger: logger)
+      planner: RenditionPlanner(encoders: encoders, bitrate: bitrate, staysOnHost: staysOnHost, reason: reason),
+      timeline: timeline, logger: logger)
     do {
       try await rendition.start()
     } catch {

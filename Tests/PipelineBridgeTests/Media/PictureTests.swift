@@ -13,7 +13,8 @@ import Testing
 
   private func plan(_ format: StreamFormat, _ codec: Codec, _ traits: PictureTraits) -> String {
     RenditionPlan(
-      format: format, codec: codec, encoder: EncoderCandidate.all(for: codec).last, bitrate: 1_000_000, pictures: traits
+      format: format, codec: codec, encoder: EncoderCandidate.all(for: codec).last, rateControl: .bitrate(1_000_000),
+      pictures: traits
     ).launch(RTPIdentity(payloadType: 96, ssrc: 7, timestampOffset: 8, sequenceOffset: 9))
   }
 
@@ -53,14 +54,18 @@ import Testing
   @Test func noClaimedSizeIsTooLarge() throws {
     try GStreamer.initialize()
     let caps = try #require(Caps("video/x-raw,width=2147483647,height=2147483647,framerate=2147483647/1"))
-    #expect(RenditionPlanner.bitrate(of: PictureSize(caps)) > 0)
+    #expect(
+      RateControl.suiting(PictureSize(caps), staysOnHost: true) == .quality(bitrate: 40_000_000, limit: 60_000_000))
   }
 
   @Test func aSlowSourceIsNotBlurred() throws {
     try GStreamer.initialize()
     let slow = try #require(Caps("video/x-raw,width=1280,height=720,framerate=1/20"))
     let unknown = try #require(Caps("video/x-raw,width=1280,height=720,framerate=0/1"))
-    #expect(RenditionPlanner.bitrate(of: PictureSize(slow)) * 3 >= RenditionPlanner.bitrate(of: PictureSize(unknown)))
+    let usual = RateControl.suiting(PictureSize(unknown), staysOnHost: false)
+    #expect(usual == .quality(bitrate: 11_059_200, limit: 11_059_200))
+    #expect(
+      RateControl.suiting(PictureSize(slow), staysOnHost: false) == .quality(bitrate: 3_686_400, limit: 3_686_400))
   }
 
   @Test func anyAlternativeInSystemMemoryWillDo() throws {

@@ -8,7 +8,7 @@ import Testing
   private func plan(_ format: StreamFormat, _ codec: Codec, isPassedOn: Bool = false) -> RenditionPlan {
     RenditionPlan(
       format: format, codec: codec, encoder: isPassedOn ? nil : EncoderCandidate.all(for: codec).last,
-      bitrate: 1_000_000)
+      rateControl: .bitrate(1_000_000))
   }
 
   @Test func theSameCodecIsPassedOn() {
@@ -53,7 +53,7 @@ import Testing
     // The defaults would wait for later frames. openh264enc has nothing that does.
     let settings = ["zerolatency", "b-frames=0", "max-bframes=0", "b_frames=0", "lag-in-frames=0", "openh264enc"]
     for candidate in EncoderCandidate.all(for: codec) {
-      let launch = candidate.launch(bitrate: 1_000_000)
+      let launch = candidate.launch(.bitrate(1_000_000))
       let isSet = settings.contains { launch.contains($0) }
       #expect(isSet, "\(launch)")
     }
@@ -61,8 +61,8 @@ import Testing
 
   @Test func theRateControlsBufferHasRoomForAKeyFrame() {
     let x264 = EncoderCandidate.all(for: .h264).first { $0.factory == "x264enc" }
-    #expect(x264?.launch(bitrate: 1_000_000, frameRate: 30).contains("vbv-buf-capacity=333 ") == true)
-    #expect(x264?.launch(bitrate: 1_000_000, frameRate: 60).contains("vbv-buf-capacity=166 ") == true)
+    #expect(x264?.launch(.bitrate(1_000_000), frameRate: 30).contains("vbv-buf-capacity=333 ") == true)
+    #expect(x264?.launch(.bitrate(1_000_000), frameRate: 60).contains("vbv-buf-capacity=166 ") == true)
   }
 
   @Test func noSoundAndNoEncodedFrameIsDropped() {
@@ -74,6 +74,17 @@ import Testing
   @Test func theBitrateIsInTheEncodersUnit() {
     #expect(plan(.rawVideo, .vp8).launch(rtp).contains("target-bitrate=1000000"))
     let x264 = EncoderCandidate.all(for: .h264).first { $0.factory == "x264enc" }
-    #expect(x264?.launch(bitrate: 1_000_000).contains(" bitrate=1000 ") == true)
+    #expect(x264?.launch(.bitrate(1_000_000)).contains(" bitrate=1000 ") == true)
+  }
+
+  @Test func constantQualityHasALimitWhereTheEncoderKnowsIt() {
+    let control = RateControl.quality(bitrate: 1_000_000, limit: 4_000_000)
+    let encoders = EncoderCandidate.all(for: .h264)
+    let x264 = encoders.first { $0.factory == "x264enc" }?.launch(control)
+    #expect(x264?.contains("pass=qual quantizer=18 ") == true && x264?.contains(" bitrate=4000 ") == true)
+    #expect(encoders.first { $0.factory == "openh264enc" }?.launch(control).contains(" bitrate=1000000 ") == true)
+    let vp8 = EncoderCandidate.all(for: .vp8).first
+    #expect(vp8?.launch(control).contains("end-usage=cq ") == true)
+    #expect(vp8?.launch(.bitrate(1_000_000)).contains("end-usage=cbr ") == true)
   }
 }
