@@ -15,10 +15,10 @@ enum RateControl: Sendable, Equatable {
     func bitrate(bitsPerPixel: Double, most: Double) -> Int {
       Int(min(max(pixels * rate * bitsPerPixel, 1_000_000), most))
     }
-    // Small text keeps an SSIM of 0.98 at two fifths of a bit for each pixel, and 0.82 at a tenth. Noise needs two bits
-    // (`Benchmarks/quality.py`).
-    let usual = bitrate(bitsPerPixel: 0.4, most: 40_000_000)
-    return .quality(
-      bitrate: usual, limit: staysOnHost ? bitrate(bitsPerPixel: 2, most: 60_000_000) : usual)
+    // Small text keeps an SSIM of 0.98 at two fifths of a bit for each pixel, and 0.82 at a tenth. Constant quality gets
+    // by with less; only noise needs two bits (`Benchmarks/quality.py`).
+    let limit =
+      staysOnHost ? bitrate(bitsPerPixel: 2, most: 60_000_000) : bitrate(bitsPerPixel: 1, most: 40_000_000)
+    return .quality(bitrate: bitrate(bitsPerPixel: 0.4, most: 40_000_000), limit: limit)
   }
 }

@@ -63,9 +63,9 @@ import Testing
     let slow = try #require(Caps("video/x-raw,width=1280,height=720,framerate=1/20"))
     let unknown = try #require(Caps("video/x-raw,width=1280,height=720,framerate=0/1"))
     let usual = RateControl.suiting(PictureSize(unknown), staysOnHost: false)
-    #expect(usual == .quality(bitrate: 11_059_200, limit: 11_059_200))
+    #expect(usual == .quality(bitrate: 11_059_200, limit: 27_648_000))
     #expect(
-      RateControl.suiting(PictureSize(slow), staysOnHost: false) == .quality(bitrate: 3_686_400, limit: 3_686_400))
+      RateControl.suiting(PictureSize(slow), staysOnHost: false) == .quality(bitrate: 3_686_400, limit: 9_216_000))
   }
 
   @Test func anyAlternativeInSystemMemoryWillDo() throws {
