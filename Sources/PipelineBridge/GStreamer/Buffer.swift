@@ -88,4 +88,11 @@ struct Sample: Sendable {
 
   /// Whether decoding can begin here.
   var canBeginDecoding: Bool { isEntryPoint ?? !buffer.isDeltaUnit }
+
+  /// The same data at another time.
+  func moved(_ time: (ClockTime) -> ClockTime) -> Sample {
+    Sample(
+      buffer: buffer, caps: caps, runningTime: runningTime.map(time), decodingTime: decodingTime.map(time),
+      presentationTime: presentationTime.map(time), isEntryPoint: isEntryPoint)
+  }
 }

@@ -93,9 +93,12 @@ final class MediaStream: Sendable {
   }
 
   /// Hands over the encoded samples from which a decoder can begin now. No other comes until `body` has returned.
-  func catchUp(_ body: ([Sample]) -> Void) {
-    relaying.withLock { _ in body(input.withLock { $0.recent.samples }) }
+  func catchUp(_ body: (RecentSamples) -> Void) {
+    relaying.withLock { _ in body(input.withLock { $0.recent }) }
   }
+
+  /// How long ago the newest of those came; `nil` where there is none.
+  var age: Duration? { input.withLock { $0.recent.samples.isEmpty ? nil : $0.recent.age } }
 
   /// Comes from this pad from now on.
   func attach(_ pad: Pad) {

@@ -7,6 +7,7 @@ struct RecentSamples: Sendable {
   private static let maximumTime: ClockTime = 20_000_000_000
 
   private(set) var samples: [Sample] = []
+  private var newest = ContinuousClock.now
   private var bytes = 0
   private var isInEntryPoint = false
 
@@ -29,7 +30,11 @@ struct RecentSamples: Sendable {
     copy.presentationTime = sample.presentationTime
     copy.isEntryPoint = sample.isEntryPoint
     samples.append(copy)
+    newest = .now
   }
+
+  /// How long ago the newest came.
+  var age: Duration { .now - newest }
 
   mutating func clear() {
     samples = []

@@ -37,6 +37,8 @@ actor Rendition {
     case failed(Encoding, BridgeError)
     /// The wait after a failure is over.
     case retry
+    /// A viewer waits for a picture that only another decoder can give.
+    case standsStill
   }
   private let events: AsyncStream<Event>
   private let continuation: AsyncStream<Event>.Continuation
@@ -55,13 +57,15 @@ actor Rendition {
     let payloadType = (96...127).contains(payloadType) ? payloadType : 96
     rtp = .random(ssrc: stream.ssrc, payloadType: payloadType)
     packets = PacketFanout(payloadType: payloadType, playoutDelay: playoutDelay)
-    let repeater = PictureRepeater(live, of: stream, ledger: ledger, timeline: timeline)
+    (events, continuation) = AsyncStream.makeStream()
+    let repeater = PictureRepeater(
+      live, of: stream, ledger: ledger, timeline: timeline, isAwaited: { [packets] in packets.waitingCount > 0 },
+      onDecoderNeeded: { [continuation] in continuation.yield(.standsStill) })
     self.repeater = repeater
     keyFrames = KeyFrameRequests { [live, stream] in
       live.requestKeyFrame(of: stream)
       repeater.start()
     }
-    (events, continuation) = AsyncStream.makeStream()
   }
 
   /// Whether it is encoded anew even where the stream is in its codec.
@@ -163,8 +167,10 @@ actor Rendition {
     }
     encoding.play()
     if plan.isTranscoding, codec.kind == .video {
-      stream.catchUp {
-        encoding.catchUp($0)
+      stream.catchUp { recent in
+        // The picture of a stream that stands still has been sent at its own time already.
+        let delay = PictureRepeater.standsStill(recent.age) ? ClockTime(recent.age / .nanoseconds(1)) : 0
+        encoding.catchUp(recent.samples.map { $0.moved { min($0 + delay, timeline.now) } })
         live.replace(with: encoding)
       }
     } else {
@@ -193,6 +199,8 @@ actor Rendition {
   /// A stream whose caps change with each frame must not make an encoder for each.
   private static let shortestLife = Duration.milliseconds(500)
 
+  private static let shortestRepetition = Duration.seconds(2)
+
   private func keepUp() async {
     var backoff = Backoff()
     var begun = ContinuousClock.now
@@ -202,6 +210,7 @@ actor Rendition {
     for await event in events {
       do {
         var failure: BridgeError?
+        var isRepetition = false
         switch event {
         case .failed(let encoding, let error):
           // Of what follows from a failure, such as elements that are not linked, nobody needs to hear.
@@ -211,12 +220,16 @@ actor Rendition {
           try await Task.sleep(for: Self.shortestLife - min(.now - begun, Self.shortestLife))
           hasChanged.lower()
         case .retry: break
+        case .standsStill:
+          // An encoding begins with the newest picture: to begin once more at once shows no other.
+          guard !hasFailed, .now - begun > Self.shortestRepetition else { continue }
+          isRepetition = true
         }
         if let failure { await giveUpEncoder(for: failure) }
         let plan = try await planner.plan(stream, codec)
         // An encoding that has failed because it was made for another stream is no failure.
         if let failure, plan == self.plan { throw failure }
-        guard hasFailed || failure != nil || plan != self.plan else { continue }
+        guard hasFailed || failure != nil || plan != self.plan || isRepetition else { continue }
         try begin(plan)
         (hasFailed, begun) = (false, .now)
       } catch {
