@@ -1,5 +1,6 @@
 """Encoded video that is handed over: passed on where browsers can show it, decoded and encoded where they cannot."""
 
+import re
 import shlex
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from camera import free_port
 from conftest import received, until
 from media import launch
+from pictures import frames
 
 LIVE = 'videotestsrc is-live=true pattern={} ! video/x-raw,width=640,height=360,framerate=30/1,format={} ! '
 CAMERA = (
@@ -194,3 +196,24 @@ def test_unusual_profiles(bridge, watch, pixels):
     page.wait_for_timeout(500)
     statistics = received(page)
     assert statistics['framesDecoded'] > 5 and statistics['pliCount'] < 3
+
+
+@pytest.mark.case('6-c', 'Parameter sets only at the beginning')
+@pytest.mark.parametrize('form, sets, header', [('h264', (7, 8), lambda unit: unit[0] & 31),
+                                                ('hevc', (32, 33, 34), lambda unit: unit[0] >> 1)], ids=['h264', 'h265'])
+def test_parameter_sets_once(bridge, watch, tmp_path, form, sets, header):
+    """An encoder that writes its parameter sets once is decoded by viewers who come later."""
+    film = tmp_path / 'film'
+    subprocess.run(
+        ['ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i', 'color=red:s=320x180:r=30', '-t', '20', '-c:v',
+         {'h264': 'libx264', 'hevc': 'libx265'}[form], '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30', '-f', form,
+         film], check=True)
+    units = re.split(b'\0?\0\0\1', film.read_bytes())[1:]
+    film.write_bytes(b''.join(
+        b'\0\0\0\1' + unit for index, unit in enumerate(units) if index < 3 or header(unit) not in sets))
+    form = form.replace('hevc', 'h265')
+    # As encoders give it: a parser by itself would put the sets into the caps.
+    server = bridge(f'filesrc location={film} ! {form}parse ! video/x-{form},stream-format=byte-stream')
+    server.until(lambda status: status['frames'] > 60)
+    red, green, blue = frames(watch(server), count=2)[-1].mean()
+    assert red > 230 and green < 25 and blue < 25

@@ -17,6 +17,10 @@ struct BitstreamInspector: Sendable {
   private var reader = Reader.none
   private var framing = NALUnits.Framing.byteStream
   private var isRTP = false
+  private var sets = ParameterSets()
+  /// Parameter sets that the last picture of a byte stream lacks for decoding to begin with it, and their place in the
+  /// buffer.
+  private(set) var missing: (sets: [UInt8], offset: Int)?
 
   /// Takes new caps, with the parameter sets in them.
   mutating func begin(_ caps: Caps) {
@@ -25,9 +29,9 @@ struct BitstreamInspector: Sendable {
     let encoding = isRTP ? structure.string("encoding-name")?.uppercased() : nil
     switch (structure.name, encoding) {
     case ("video/x-h264", _), (_, "H264"):
-      if case .h264 = reader {} else { reader = .h264(H264Reader()) }
+      if case .h264 = reader {} else { (reader, sets) = (.h264(H264Reader()), ParameterSets()) }
     case ("video/x-h265", _), (_, "H265"):
-      if case .h265 = reader {} else { reader = .h265(H265Reader()) }
+      if case .h265 = reader {} else { (reader, sets) = (.h265(H265Reader()), ParameterSets()) }
     case (_, "VP8"): reader = .vp8Packets
     case (_, "VP9"): reader = .vp9Packets
     default: reader = .none
@@ -66,10 +70,19 @@ struct BitstreamInspector: Sendable {
   mutating func read(_ bytes: ArraySlice<UInt8>) -> (picture: CodedPicture?, hasParameters: Bool) {
     let syntax: NALUnits.Syntax = if case .h265 = reader { .h265 } else { .h264 }
     var (picture, hasParameters): (CodedPicture?, Bool) = (nil, false)
+    var offset = 0
     NALUnits.forEach(in: bytes, framing, syntax) { unit in
       picture = read(unit: unit)
       hasParameters = hasParameters || syntax.isParameterSet(unit)
+      if framing == .byteStream, syntax.isAnyParameterSet(unit) {
+        sets.note(unit, beginsSequence: syntax.isParameterSet(unit))
+      }
+      if syntax.isDelimiter(unit) { offset = unit.endIndex - bytes.startIndex }
       return picture == nil
+    }
+    missing = nil
+    if let picture, framing == .byteStream, let lacking = sets.begin(), picture.isEntryPoint {
+      missing = (lacking, offset)
     }
     return (picture, hasParameters)
   }

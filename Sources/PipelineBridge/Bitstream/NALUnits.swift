@@ -15,6 +15,19 @@ enum NALUnits {
 
     fileprivate func isSlice(_ header: UInt8) -> Bool { self == .h264 ? header & 0x1F <= 5 : header >> 1 & 0x3F < 32 }
 
+    /// VPS, SPS or PPS.
+    func isAnyParameterSet(_ unit: ArraySlice<UInt8>) -> Bool {
+      guard let header = unit.first else { return false }
+      return self == .h264 ? [7, 8].contains(header & 0x1F) : (32...34).contains(header >> 1 & 0x3F)
+    }
+
+    /// It must stand first in an access unit.
+    func isDelimiter(_ unit: ArraySlice<UInt8>) -> Bool {
+      guard let header = unit.first else { return false }
+      return self == .h264 ? header & 0x1F == 9 : header >> 1 & 0x3F == 35
+    }
+
+    /// The first set that an encoder writes, before those that refer to it: SPS in H.264, VPS or SPS in H.265.
     func isParameterSet(_ unit: ArraySlice<UInt8>) -> Bool {
       guard let header = unit.first else { return false }
       return self == .h264 ? header & 0x1F == 7 : [32, 33].contains(header >> 1 & 0x3F)

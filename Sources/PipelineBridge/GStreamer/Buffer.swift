@@ -21,6 +21,18 @@ struct Buffer: Sendable {
     return Buffer(reference: MiniObjectReference(taking: copy))
   }
 
+  /// The same with more bytes before the byte `offset`.
+  func inserting(_ bytes: [UInt8], at offset: Int) -> Buffer {
+    let metadata = GST_BUFFER_COPY_FLAGS.rawValue | GST_BUFFER_COPY_TIMESTAMPS.rawValue | GST_BUFFER_COPY_META.rawValue
+    let all = GstBufferCopyFlags(metadata | GST_BUFFER_COPY_MEMORY.rawValue)
+    guard offset <= size, let head = gst_buffer_copy_region(pointer, all, 0, gsize(offset)),
+      let added = gst_buffer_new_memdup(bytes, gsize(bytes.count)),
+      let tail = gst_buffer_copy_region(pointer, GST_BUFFER_COPY_MEMORY, gsize(offset), gsize.max),
+      let joined = gst_buffer_append(gst_buffer_append(head, added), tail)
+    else { return self }
+    return Buffer(reference: MiniObjectReference(taking: joined))
+  }
+
   /// Nanoseconds (`GST_BUFFER_PTS`); `nil` for none.
   var time: ClockTime? {
     let time = bridge_buffer_pts(pointer)
@@ -74,7 +86,7 @@ struct BufferList: Sendable {
 
 /// A buffer with its caps, its time counted as running time of the pipeline that produced it.
 struct Sample: Sendable {
-  let buffer: Buffer
+  var buffer: Buffer
   let caps: Caps
   /// Nanoseconds of running time, or `nil` when the buffer has no time.
   let runningTime: ClockTime?

@@ -103,6 +103,7 @@ struct StreamInput {
     // Parsers of other codecs do not all mark what depends on other frames.
     guard inspector.readsBitstream || named?.codec != nil else { return }
     if let picture { keyFrames.note(picture, at: sample.runningTime ?? 0) }
+    if let (sets, offset) = inspector.missing { sample.buffer = sample.buffer.inserting(sets, at: offset) }
     // Parameter sets come in packets of their own before the picture that needs them.
     if inspector.readsBitstream { sample.isEntryPoint = picture?.isEntryPoint ?? hasParameters }
     recent.append(sample, beginsFrame: beginsFrame)
