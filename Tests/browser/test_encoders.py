@@ -1,4 +1,4 @@
-"""An encoder that passed its trial and fails later, or at the stream's size, makes room for the next one."""
+"""Encoders that fail, and streams that ask for a new one with each frame."""
 
 import shlex
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import until
+from media import launch
 from elements import environment
 from pictures import frames
 
@@ -36,3 +37,22 @@ def test_the_next_encoder(plugin, monkeypatch, bridge, watch, when):
     (picture,) = frames(page)
     assert min(picture.mean()) > 200
     assert ''.join(server.stderr.all).count('nvh264enc has failed and is not used any more') == 1
+
+
+def test_sizes_that_alternate(bridge, watch, tmp_path):
+    """A camera whose size changes with each frame: an encoder at a time, told once; when that ends, the last size stays."""
+    for number, (width, height) in enumerate([(320, 240), (640, 480)]):
+        launch(
+            f'videotestsrc num-buffers=1 pattern=white ! video/x-raw,width={width},height={height} ! jpegenc'
+            f' ! filesink location={tmp_path}/{number}.jpg')
+    for number in range(900):
+        (tmp_path / f'f{number:03}.jpg').symlink_to(tmp_path / f'{number % 2 if number < 180 else 1}.jpg')
+    server = bridge(f'multifilesrc location={tmp_path}/f%03d.jpg caps=image/jpeg,framerate=30/1 ! jpegparse')
+    page = watch(server)
+    page.wait_for_function('() => Number(document.querySelector("#fps").textContent) > 5')
+    page.wait_for_function('() => document.querySelector("#fps").textContent > 25', timeout=20_000)
+    assert page.evaluate('document.querySelector("#video").videoWidth') == 640
+    status = server.status()
+    # Each encoder begins with a key frame; five a second at most.
+    assert status['renditions'][0]['keyFrames'] < 60 and status['frames'] > 180
+    assert ''.join(server.stderr.all).count('changes its size or format all the time') == 1

@@ -58,13 +58,15 @@ struct Pacer: Sendable {
   }
 
   /// - Parameters:
-  ///   - time: the buffer's decoding or presentation time, on the bridge's running time; `nil` if it has none.
+  ///   - time: the buffer's decoding or presentation time, on the bridge's running time; `nil` if it has none. One that is
+  ///     cut off is none.
   ///   - interval: the nominal time between two buffers of the stream.
   ///   - stream: any number that tells the streams of the run apart.
   ///   - now: the bridge's running time.
   mutating func place(_ time: ClockTime?, interval: ClockTime, stream: Int, now: ClockTime) -> Placement {
     let last = streams[stream]
     let interval = min(interval, Self.longestInterval)
+    let time = time.flatMap { $0 < .latest ? $0 : nil }
     let expected = last.map { moved($0.time, by: Int(interval)) } ?? unplaced(now)
     let given = min(time ?? expected, .latest)
     if !hasOffset {

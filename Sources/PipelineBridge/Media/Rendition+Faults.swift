@@ -31,7 +31,10 @@ extension Rendition {
   func problem(_ error: any Error) -> String {
     guard let error = error as? BridgeError, error.code == .missingElement, plan?.isTranscoding == true,
       case .decodable(_, let name)? = stream.format?.unpacked
-    else { return "\(error)" }
+    else {
+      // Elements that the rendition's pipeline has made count up with each try.
+      return "\(error)".replacing(#/^([a-z][a-z0-9_-]*?)-?[0-9]+: /#) { "\($0.1): " }
+    }
     return "no decoder for \(name) is installed: apt-get install gstreamer1.0-libav gstreamer1.0-plugins-bad"
   }
 }
