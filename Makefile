@@ -83,7 +83,9 @@ FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/
   Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
   Media/StringProtocol+Trimming.swift Media/PathKind.swift Media/ShortForm.swift Media/StillPicture.swift \
   GStreamer/BoundedText.swift Media/GIFFrames.swift Media/TypedAddress.swift Media/KnownSecret.swift \
-  Tuning/NavigationEvent.swift BridgeError.swift)
+  Tuning/NavigationEvent.swift BridgeError.swift GStreamer/RTPHeader.swift Bitstream/BitReader.swift \
+  Bitstream/CodedPicture.swift Bitstream/NALUnits.swift Bitstream/RTPKeyFrames.swift Bitstream/H264Reader.swift \
+  Bitstream/H264SequenceParameters.swift Bitstream/H265Reader.swift Bitstream/H265SequenceParameters.swift)
 GSTREAMER := gstreamer-app-1.0 gstreamer-rtp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0 gio-2.0
 
 fuzz: .build/fuzz/parsers

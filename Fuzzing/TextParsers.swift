@@ -1,9 +1,10 @@
-// A libFuzzer target for everything that reads text from outside. `make fuzz` builds and runs it: the parsers are pure
+// A libFuzzer target for everything that reads text or bits from outside. `make fuzz` builds and runs it: the parsers are pure
 // values, and are compiled together with this file, without the rest of the package.
 
 /// A crash, a hang or a broken promise ends the run, and leaves the input in a file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  fuzzBits(Array(UnsafeBufferPointer(start: bytes, count: count)))
   let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   let good = GoodDescriptions.shared
   if let offer = try? RemoteOffer(text) { checkSanitizing(offer) }
@@ -29,6 +30,24 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   precondition(written.hasPrefix("a name=x p=") && written.hasSuffix(" ! b") && !written.hasSuffix("\\\" ! b"))
   _ = PipelineString(text).elementNames
   return 0
+}
+
+/// Reads the bytes as a packet, as a picture, and as NAL units in every framing.
+private func fuzzBits(_ bytes: [UInt8]) {
+  if let header = RTPHeader(bytes) { precondition(header.length <= bytes.count) }
+  _ = (StillPicture.decoder(bytes), GIFFrames.count(in: bytes, upTo: 2))
+  _ = (RTPKeyFrames.vp8(bytes[...]), RTPKeyFrames.vp9(bytes[...]))
+  var (h264, h265) = (H264Reader(), H265Reader())
+  for framing in [NALUnits.Framing.byteStream, .lengths(1), .lengths(2), .lengths(3), .lengths(4), .rtp] {
+    NALUnits.forEach(in: bytes[...], framing, .h264) { unit in
+      _ = h264.read(unit)
+      return true
+    }
+    NALUnits.forEach(in: bytes[...], framing, .h265) { unit in
+      _ = h265.read(unit)
+      return true
+    }
+  }
 }
 
 /// What is written for webrtcbin is itself a good offer, and stays as it is when it is read and written again.

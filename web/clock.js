@@ -97,6 +97,11 @@ class MediaClock {
     return moment + (measured ? measured.offset : this.#wall.origin - this.#mapping.wallClock);
   }
 
+  /** The `id` of the video's rendition in the status; undefined while it is not known. */
+  get rendition() {
+    return this.#mapping?.streams.find(({ kind }) => kind === 'video')?.rendition;
+  }
+
   /** For how long this browser was told to hold frames back at least, in ms. */
   get minimumDelay() {
     const delay = this.#mapping?.minimumDelay;

@@ -48,6 +48,11 @@ function fileStamp(date) {
   return local.toISOString().slice(0, 23).replace('T', '-').replaceAll(':', '').replace('.', '-');
 }
 
+/** One word for a shell (POSIX, section 2.2.2), whatever is in the text. */
+function shellWord(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** True when the text is on the clipboard. A page that is not trusted with it has no clipboard at all. */
 async function copyText(text) {
   try {

@@ -90,7 +90,8 @@ class Figures {
   }
 
   #showDropped(video) {
-    const stream = this.#status?.streams?.find(({ kind }) => kind === 'video');
+    const streams = this.#status?.streams?.filter(({ kind }) => kind === 'video') ?? [];
+    const stream = streams.find(({ name }) => name === this.#rendition?.stream) ?? streams[0];
     const places = {
       source: stream?.lost,
       encoder: this.#rendition?.dropped,
@@ -103,8 +104,7 @@ class Figures {
   }
 
   get #rendition() {
-    const codec = this.#cells.codec.value.textContent.toUpperCase();
-    return this.#status?.renditions?.find((one) => one.codec?.toUpperCase() === codec);
+    return this.#status?.renditions?.find(({ id }) => id !== undefined && id === this.#clock.rendition);
   }
 
   #count({ now, presentedFrames }) {

@@ -71,6 +71,7 @@ class Player {
   /** Takes what the bridge says over the control channel of the media, not of itself. */
   hear(message) {
     if (message.type === 'clock' || message.type === 'pong') this.clock.take(message);
+    if (message.type === 'clock') this.update({ rendition: this.clock.rendition });
     if (message.type === 'pong') this.figures.lost = message.lost;
     if (message.type === 'event') this.events.take(message.event);
     if (message.type === 'elements') this.tuning.take(message.elements);
@@ -91,6 +92,7 @@ class Player {
   /** The picture of a connection that is over is no part of the next one. */
   clear() {
     this.clock.take(null);
+    this.update({ rendition: undefined });
     this.figures.latency.clear();
     this.metadata.clear();
     this.monitor.video.srcObject = null;
@@ -108,8 +110,9 @@ class Player {
   }
 
   #showPipeline(text) {
-    if (this.#pipeline.textContent === text) return;
-    this.#pipeline.textContent = text;
+    if (this.#pipeline.title === text) return;
+    // As a command: what is between the quotes may come from whoever else watches.
+    this.#pipeline.textContent = text && `bridge ${shellWord(text)}`;
     this.#pipeline.title = text;
     this.#line.hidden = !text;
   }

@@ -7,11 +7,12 @@
  * status   the server's last status, or null
  * session  `{ phase, reason, retryAt, codec }`, see `Viewer`
  * showing  whether a frame has been shown since the source last changed
+ * rendition  the `id` of the video's rendition, where it is known
  * blocked  whether the browser plays only when the person wants it
  *
  * Gives `word`, the state; `label`, the name of it that is shown; `message` and `detail`; whether `retry` is offered.
  */
-function describeState({ link, status, session, showing, blocked }) {
+function describeState({ link, status, session, showing, blocked, rendition }) {
   const detail = status?.detail ?? '';
   const say = (word, message, more = '', { retry = false, label = word } = {}) => {
     return { word, label, message, detail: more, retry };
@@ -49,7 +50,7 @@ function describeState({ link, status, session, showing, blocked }) {
   if (session.phase === 'waiting') return say('connecting', awaited || 'Waiting for the source', session.reason);
   if (session.phase !== 'connected') return say('connecting', awaited || 'Connecting');
   if (blocked) return say('paused', 'The browser has not started the picture');
-  if (!showing) return say('connecting', describeFirstFrame(status, session));
+  if (!showing) return say('connecting', describeFirstFrame(status, session, rendition));
   return say('live', '', '', { label: status?.silentFor >= 1 ? 'silent' : 'live' });
 }
 
@@ -61,11 +62,12 @@ function describeWait(status) {
 }
 
 /** What a page that is connected waits for. Of a stream that is passed on, only the source makes key frames. */
-function describeFirstFrame(status, { codec }) {
+function describeFirstFrame(status, { codec }, id) {
   const videos = status?.streams?.filter(({ kind }) => kind === 'video') ?? [];
   const stream = videos.find(({ isShown }) => isShown) ?? videos[0];
   const renditions = status?.renditions?.filter((one) => one.stream === stream?.name) ?? [];
-  const rendition = renditions.find((one) => one.codec?.toUpperCase() === codec?.toUpperCase()) ?? renditions[0];
+  const rendition = renditions.find((one) => id !== undefined && one.id === id)
+    ?? renditions.find((one) => one.codec?.toUpperCase() === codec?.toUpperCase()) ?? renditions[0];
   if (!stream && status?.streams?.length) return 'Waiting for sound';
   if (!rendition || rendition.encoder) return 'Waiting for the first frame';
   const { keyFrameInterval } = stream;

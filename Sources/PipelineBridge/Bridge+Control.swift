@@ -9,14 +9,14 @@ extension Bridge {
   /// - Throws: `BridgeError` when `configuration.allowsControl` is not set.
   public func tunableElements() async throws -> [TunableElement] {
     try checkControl()
-    return await tuning.elements(of: pipeline)
+    return await tuning.elements
   }
 
   /// Changes a property at once, for all viewers and for later starts of the source.
   /// - Throws: `BridgeError` when `configuration.allowsControl` is not set, or with the reason why the value is refused.
   public func set(_ property: String, of element: String, to value: JSONValue) async throws {
     try checkControl()
-    try await tuning.set(property, of: element, to: value, in: pipeline)
+    try await tuning.set(property, of: element, to: value)
     await publishStatus()
   }
 

@@ -66,8 +66,8 @@ extension Bridge {
 
   private func frame(of post: MetadataPost, in stream: MediaStream) async -> FrameMatcher.Frame? {
     let frames = stream.metadata
-    if let time = post.time { return frames.frame(nearest: ClockTime(time)) { $0.time } }
-    if let stamp = post.pts { return frames.frame(nearest: ClockTime(stamp)) { $0.stamp } }
+    if let time = post.time { return frames.frame(nearest: min(ClockTime(time), .latest)) { $0.time } }
+    if let stamp = post.pts { return frames.frame(nearest: min(ClockTime(stamp), .latest)) { $0.stamp } }
     if let wallClock = post.wallClock {
       // A program tells when it got the frame, which is somewhat later.
       return frames.frame(nearest: runningTime(ofWallClock: wallClock), tolerance: 50_000_000) { $0.time }
@@ -80,7 +80,7 @@ extension Bridge {
   }
 
   private nonisolated func runningTime(ofWallClock wallClock: Double) -> ClockTime {
-    ClockTime(max(0, (wallClock - timeline.wallClockAtZero) * 1e6))
+    ClockTime(min(max(0, (wallClock - timeline.wallClockAtZero) * 1e6), Double(ClockTime.latest)))
   }
 
   /// A frame in the words in which a program names frames.

@@ -18,7 +18,7 @@ extension Status.Rendition {
   init(_ rendition: Rendition) {
     let figures = rendition.figures
     self.init(
-      stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan?.encoder,
+      id: rendition.id, stream: rendition.stream.name, codec: rendition.codec, encoder: rendition.plan?.encoder,
       viewers: rendition.viewers, waiting: rendition.waitingViewers, frames: figures.frames, dropped: figures.dropped,
       keyFrames: figures.keyFrames,
       bytes: figures.bytes, sourceDelay: figures.sourceDelay, encodeDelay: figures.encodeDelay)

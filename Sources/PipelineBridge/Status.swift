@@ -39,7 +39,9 @@ public struct Status: Sendable, Codable, Equatable {
     public var keyFrameInterval: Double?
   }
 
-  public struct Rendition: Sendable, Codable, Equatable {
+  public struct Rendition: Sendable, Codable, Equatable, Identifiable {
+    /// Named by `ViewerStatus.renditions`, and over the control channel by the clocks of the viewer's streams.
+    public var id: String
     public var stream: String
     public var codec: Codec
     /// The encoder's element; `nil` when the stream is passed on as it is.

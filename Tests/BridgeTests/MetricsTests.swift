@@ -10,7 +10,7 @@ import Testing
       {"state": "live", "detail": "", "pipeline": "", "uptime": 2.5, "frames": 75, "viewers": 1,
        "streams": [{"name": "video_0", "kind": "video", "format": "video/x-raw", "frames": 75, "lost": 3,
          "isShown": true}],
-       "renditions": [{"stream": "video_0", "codec": "H264", "encoder": "x264enc", "viewers": 1, "waiting": 0,
+       "renditions": [{"id": "video_0 H264", "stream": "video_0", "codec": "H264", "encoder": "x264enc", "viewers": 1, "waiting": 0,
         "frames": 70,
         "dropped": 5, "keyFrames": 2, "bytes": 90000, "encodeDelay": {"p50": 3.5, "p95": 9}}],
        "metadata": {"frames": 7, "regions": 9, "events": 2, "droppedRegions": 0, "droppedEvents": 0,
@@ -21,7 +21,8 @@ import Testing
 
   @Test func eachLineIsASampleOfADeclaredMetric() throws {
     let viewer = ViewerStatus(
-      codecs: [.h264], age: 1, lost: 4, report: ViewerReport(latency: Quantiles(p50: 8, p95: 16)))
+      codecs: [.h264], renditions: ["video_0 H264"], age: 1, lost: 4,
+      report: ViewerReport(latency: Quantiles(p50: 8, p95: 16)))
     let text = Metrics(try status(), viewers: [viewer]).text
     let labels = #"codec="H264",encoder="x264enc""#
     for line in [

@@ -18,6 +18,11 @@ def build(folder):
     subprocess.run(
         ['cc', '-shared', '-fPIC', '-O2', '-o', plugins / 'libtestfinder.so', f'-I{SOURCES}/include',
          SOURCES / 'testfinder.c', *shlex.split(flags)], check=True)
+    return environment(plugins, folder)
+
+
+def environment(plugins, folder):
+    """In which programs find the plugins of a folder. Their registry is kept in another."""
     # A registry of its own: the user's would be written anew each time.
     registry = folder / 'registry.bin'
     known = Path.home() / '.cache/gstreamer-1.0' / f'registry.{os.uname().machine}.bin'

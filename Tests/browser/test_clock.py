@@ -25,7 +25,8 @@ def test_rtp_time_is_running_time_and_wall_clock(bridge, watch):
     page.wait_for_function('() => messages.some(({ type }) => type === "clock")', timeout=10_000)
     (stream,) = page.evaluate('messages.find(({ type }) => type === "clock").streams')
     assert {**stream, 'rtpTimestamp': 0} == {
-        'name': 'video_0', 'kind': 'video', 'mid': '0', 'clockRate': 90_000, 'rtpTimestamp': 0}
+        'name': 'video_0', 'kind': 'video', 'mid': '0', 'rendition': 'video_0 H264', 'clockRate': 90_000,
+        'rtpTimestamp': 0}
     assert 0 <= stream['rtpTimestamp'] < 2 ** 32
     times = page.evaluate(TIMES, 20)
     uptime = server.status()['uptime'] * 1000

@@ -1,6 +1,7 @@
 """Live tuning, and pointer and keys into the pipeline (`--control`)."""
 
 import json
+import subprocess
 import urllib.request
 
 import pytest
@@ -120,16 +121,16 @@ def test_what_a_person_has_in_hand_stays(bridge, watch):
 
 def test_an_emptied_box_sets_nothing(bridge, watch):
     """No number is not 0, and the page says so."""
-    server = bridge(PIPELINE.replace('! identity', '! queue name=line max-size-bytes=4000000 ! identity'), '--control')
+    server = bridge(PIPELINE.replace('! identity', '! textoverlay name=line color=4000000 ! identity'), '--control')
     page = watch(server)
     open_tuning(page)
-    box = page.locator('#tune-line-max-size-bytes')
+    box = page.locator('#tune-line-color')
     box.fill('')
     box.press('Enter')
-    wait_for_text(page, '#tuning-problem', 'line: max-size-bytes takes a number')
+    wait_for_text(page, '#tuning-problem', 'line: color takes a number')
     box.blur()
-    page.wait_for_function('() => document.querySelector("#tune-line-max-size-bytes").value === "4000000"')
-    assert value(server, 'line', 'max-size-bytes') == 4_000_000
+    page.wait_for_function('() => document.querySelector("#tune-line-color").value === "4000000"')
+    assert value(server, 'line', 'color') == 4_000_000
 
 
 def test_a_refusal_is_shown(bridge, watch):
@@ -284,3 +285,34 @@ def test_nothing_without_the_flag(bridge, watch):
     wait_for_state(page, 'live')
     assert page.locator('#tuning').is_hidden()
     assert page.locator('#navigate').is_hidden()
+
+
+NASTY = [
+    "x'; touch pwned; '", '$(touch pwned)`touch pwned`', '!! "quoted" \\ \\n', 'two\nlines\r\n', '\u202eüber \x9b\x1b]52;c;A\x07',
+    "'\\''", '-', '',
+]
+
+
+def test_what_is_copied_is_one_command(bridge, open_page, tmp_path):
+    """Shells read what the page copies as `bridge` and one word, which is the pipeline with whatever others have typed."""
+    server = bridge("videotestsrc is-live=true ! textoverlay name=words text='it is mine' ! identity", '--control')
+    page = open_page(server.address, permissions=['clipboard-read', 'clipboard-write'])
+    wait_for_state(page, 'live')
+    (tmp_path / 'bridge').write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
+    (tmp_path / 'bridge').chmod(0o755)
+    for text in NASTY:
+        set_value(server, element='words', property='text', value=text)
+        assert value(server, 'words', 'text') == text
+        shown = server.status()['pipeline']
+        page.wait_for_function('(shown) => document.querySelector("#pipeline").title === shown', arg=shown)
+        page.click('#copy-pipeline')
+        page.wait_for_function('() => document.querySelector("#copy-pipeline").textContent !== "Copy"')
+        copied = page.evaluate('navigator.clipboard.readText()')
+        assert copied == page.text_content('#pipeline')
+        for shell in ('sh', 'bash'):
+            done = subprocess.run(
+                [shell, '-c', copied], capture_output=True, cwd=tmp_path, timeout=10,
+                env={'PATH': f'{tmp_path}:/usr/bin:/bin'})
+            assert done.stdout.decode().split('\0') == [shown, ''], done
+        page.wait_for_function('() => document.querySelector("#copy-pipeline").textContent === "Copy"')
+    assert not (tmp_path / 'pwned').exists()

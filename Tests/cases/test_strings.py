@@ -75,6 +75,11 @@ def test_pads_that_exist_are_named(tmp_path):
     assert program.wait() == 1
     errors = program.stderr.text()
     assert 'd has no pad video_0: it has src_0 (video/x-raw)' in errors and 'Write d.src_0' in errors
+    # One that it could have: nothing would ever come.
+    program = Program(
+        f'filesrc location={film} ! matroskademux name=d d.video_7 ! h264parse d.video_0 ! fakesink', '--port', '0')
+    assert program.wait() == 1
+    assert 'd has no pad video_7: it has video_0 (video/x-h264)' in program.stderr.text()
 
 
 @pytest.mark.case('28', 'Passwords with @ # / !')

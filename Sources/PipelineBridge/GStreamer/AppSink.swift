@@ -28,7 +28,7 @@ struct AppSink: Sendable {
     func running(_ time: GstClockTime) -> ClockTime? {
       guard isTimed else { return nil }
       let running = gst_segment_to_running_time(segment, GST_FORMAT_TIME, time)
-      return running == GstClockTime.max ? nil : running
+      return running == GstClockTime.max ? nil : min(running, .latest)
     }
     func hand(_ buffer: UnsafeMutablePointer<GstBuffer>) {
       handler(

@@ -33,16 +33,16 @@ struct Buffer: Sendable {
     return Buffer(reference: MiniObjectReference(taking: joined))
   }
 
-  /// Nanoseconds (`GST_BUFFER_PTS`); `nil` for none.
+  /// Nanoseconds (`GST_BUFFER_PTS`), at most `ClockTime.latest`; `nil` for none.
   var time: ClockTime? {
     let time = bridge_buffer_pts(pointer)
-    return time == ClockTime.max ? nil : time
+    return time == ClockTime.max ? nil : min(time, .latest)
   }
 
-  /// Nanoseconds (`GST_BUFFER_DURATION`); `nil` for none.
+  /// Nanoseconds (`GST_BUFFER_DURATION`), at most `ClockTime.latest`; `nil` for none.
   var duration: ClockTime? {
     let duration = bridge_buffer_duration(pointer)
-    return duration == ClockTime.max ? nil : duration
+    return duration == ClockTime.max ? nil : min(duration, .latest)
   }
 
   /// Bytes.

@@ -1,9 +1,12 @@
 import CGStreamer
 
 extension Element {
-  /// The properties that can be changed while the element plays, and that name no file, address or command.
+  /// The properties that can be changed while the element plays, as far as the rule offers them. Reading them can wait
+  /// for the element's streaming thread.
   var tunableProperties: [TunableProperty] {
-    guard let type = reference.pointer.assumingMemoryBound(to: GTypeInstance.self).pointee.g_class else { return [] }
+    guard TunableProperty.isOffered(elementClass: kind),
+      let type = reference.pointer.assumingMemoryBound(to: GTypeInstance.self).pointee.g_class
+    else { return [] }
     var count: guint = 0
     let list = g_object_class_list_properties(
       UnsafeMutableRawPointer(type).assumingMemoryBound(to: GObjectClass.self), &count)
@@ -18,7 +21,7 @@ extension Element {
     let blurb = g_param_spec_get_blurb(spec).map { String(cString: $0) } ?? ""
     let type = spec.pointee.value_type
     guard let kind = TunableProperty.Kind(type),
-      TunableProperty.isHarmless(name: name, description: kind == .string ? blurb : "", isText: kind == .string)
+      TunableProperty.isOffered(name, kind)
     else { return nil }
     var value = GValue()
     g_object_get_property(reference.typed(), name, &value)
@@ -34,9 +37,11 @@ extension Element {
       var minimum = 0.0
       var maximum = 0.0
       bridge_spec_range(spec, &minimum, &maximum)
-      guard minimum < maximum else { return nil }
-      property.minimum = TunableProperty.number(minimum, isWhole: kind == .integer)
-      property.maximum = TunableProperty.number(maximum, isWhole: kind == .integer)
+      guard minimum <= maximum, let now = present.double, let usual = standard.double,
+        let range = TunableProperty.range(of: name, declared: minimum...maximum, standard: usual, present: now)
+      else { return nil }
+      property.minimum = TunableProperty.number(range.lowerBound, isWhole: kind == .integer)
+      property.maximum = TunableProperty.number(range.upperBound, isWhole: kind == .integer)
     case .choice, .choices: property.choices = Self.choices(of: type, isFlags: kind == .choices)
     case .boolean, .string: break
     }

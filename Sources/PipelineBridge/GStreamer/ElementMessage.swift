@@ -25,11 +25,11 @@ struct ElementMessage: Sendable {
     try body(gst_message_get_structure(pointer))
   }
 
-  /// A field that holds a time in nanoseconds.
+  /// A field that holds a time in nanoseconds, at most `ClockTime.latest`.
   func time(_ field: String) -> ClockTime? {
     var time: guint64 = 0
     guard gst_structure_get_uint64(gst_message_get_structure(pointer), field, &time) != 0, time != GstClockTime.max
     else { return nil }
-    return time
+    return min(time, .latest)
   }
 }

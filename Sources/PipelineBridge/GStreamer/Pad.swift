@@ -88,7 +88,7 @@ struct Pad: Sendable {
     var segment: UnsafePointer<GstSegment>?
     gst_event_parse_segment(event, &segment)
     let time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, bridge_buffer_pts(buffer.pointer))
-    return time == GstClockTime.max ? nil : time
+    return time == GstClockTime.max ? nil : min(time, .latest)
   }
 
   /// Asks upstream for a key frame (`gst_video_event_new_upstream_force_key_unit`).

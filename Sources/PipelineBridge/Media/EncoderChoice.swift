@@ -6,6 +6,7 @@ import Logging
 actor EncoderChoice {
   /// Encoders that worked in their trial and failed with the stream.
   private var struck: Set<String> = []
+  private var triedSizes: Set<String> = []
   private var chosen: [Codec: Task<EncoderCandidate, any Error>] = [:]
   private let logger: Logger
 
@@ -35,6 +36,27 @@ actor EncoderChoice {
     return true
   }
 
+  /// Sizes that were tried; caps can claim a new one with each frame.
+  private static let mostSizes = 16
+  /// Caps can claim any size, and a trial needs memory for a few pictures of it.
+  private static let mostPixels = 8192.0 * 4320
+
+  /// Whether an encoder fails with pictures of a size: each is tried once. One that takes too long does not: the machine
+  /// may be busy.
+  func refuses(_ factory: String, of codec: Codec, _ size: PictureSize) async -> Bool {
+    guard let candidate = EncoderCandidate.all(for: codec).first(where: { $0.factory == factory }),
+      size.width > 1, size.height > 1, Double(size.width) * Double(size.height) <= Self.mostPixels,
+      triedSizes.count < Self.mostSizes,
+      triedSizes.insert("\(factory) \(size.width) \(size.height)").inserted
+    else { return false }
+    do {
+      try await Self.run(candidate, width: size.width & ~1, height: size.height & ~1, logger: logger)
+      return false
+    } catch {
+      return (error as? BridgeError)?.code != .noEncoder
+    }
+  }
+
   private static func firstWorking(
     of codec: Codec, except struck: Set<String>, logger: Logger
   ) async throws -> EncoderCandidate {
@@ -59,10 +81,13 @@ actor EncoderChoice {
       "no \(codec.rawValue) encoder is installed: apt-get install \(packages.last ?? "gstreamer1.0-plugins-bad")")
   }
 
-  private static func run(_ candidate: EncoderCandidate, logger: Logger) async throws {
+  /// - Throws: `BridgeError`, with the code `noEncoder` where nothing was encoded in time.
+  private static func run(
+    _ candidate: EncoderCandidate, width: Int = 320, height: Int = 240, logger: Logger
+  ) async throws {
     let input =
       candidate.codec.kind == .video
-      ? "videotestsrc num-buffers=2 ! video/x-raw,width=320,height=240,framerate=30/1 ! videoconvert"
+      ? "videotestsrc num-buffers=2 ! video/x-raw,width=\(width),height=\(height),framerate=30/1 ! videoconvert"
       : "audiotestsrc num-buffers=4 ! audio/x-raw,rate=48000,channels=2"
     let trial = try Trial("\(input) ! \(candidate.launch(.bitrate(500_000))) ! fakesink sync=false")
     // A driver may hang in any of the three.

@@ -64,7 +64,8 @@ enum EncodingProbes {
     mixer.staticPad("sink")?.onStreamEvent { [weak reference = mixer.reference] event in
       guard case .caps(let caps) = event, let structure = caps.first, let reference else { return }
       let channels = structure.int("channels") ?? 1
-      let isUnpositioned = channels > 2 && structure.mask("channel-mask") == 0
+      // GStreamer has no more than 64; caps may claim any number.
+      let isUnpositioned = (3...64).contains(channels) && structure.mask("channel-mask") == 0
       reference.set("mix-matrix", isUnpositioned ? matrix(channels: channels) : "<>")
     }
   }

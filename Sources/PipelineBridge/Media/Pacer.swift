@@ -47,8 +47,8 @@ struct Pacer: Sendable {
   private static let tolerance = second
   /// A gap in a file may be this long; beyond, its times have jumped.
   private static let longestGap = 10 * second
-  /// Claimed times are cut off here, so that sums of them fit.
-  private static let latest: ClockTime = 1 << 61
+  /// Claimed intervals are cut off here.
+  private static let longestInterval: ClockTime = 1 << 40
   /// This much media decides whether a source outruns time.
   private static let rateWindow = 4 * second
 
@@ -58,13 +58,17 @@ struct Pacer: Sendable {
   }
 
   /// - Parameters:
-  ///   - time: the buffer's decoding or presentation time, on the bridge's running time; `nil` if it has none.
+  ///   - time: the buffer's decoding or presentation time, on the bridge's running time; `nil` if it has none. One that is
+  ///     cut off is none.
   ///   - interval: the nominal time between two buffers of the stream.
   ///   - stream: any number that tells the streams of the run apart.
   ///   - now: the bridge's running time.
   mutating func place(_ time: ClockTime?, interval: ClockTime, stream: Int, now: ClockTime) -> Placement {
     let last = streams[stream]
-    let given = time.map { min($0, Self.latest) } ?? (last.map { moved($0.time, by: Int(interval)) } ?? unplaced(now))
+    let interval = min(interval, Self.longestInterval)
+    let time = time.flatMap { $0 < .latest ? $0 : nil }
+    let expected = last.map { moved($0.time, by: Int(interval)) } ?? unplaced(now)
+    let given = min(time ?? expected, .latest)
     if !hasOffset {
       offset = Int(now) - Int(given)
       hasOffset = true

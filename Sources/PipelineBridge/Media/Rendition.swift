@@ -15,9 +15,9 @@ actor Rendition {
   /// What becomes of its frames.
   private nonisolated let ledger = FrameLedger()
 
-  private let planner: RenditionPlanner
+  let planner: RenditionPlanner
   private let timeline: Timeline
-  private let logger: Logger
+  let logger: Logger
   private let live = LiveEncoding()
   private let keyFrames: KeyFrameRequests
   private nonisolated let repeater: PictureRepeater
@@ -29,6 +29,8 @@ actor Rendition {
   /// The number of the first packet of the next encoding, once there has been one.
   private var nextSequenceNumber: UInt16?
 
+  /// Frames that were left out since their format changed too often.
+  let unsteadyFrames = Atomic(0)
   /// Whether the event is on its way.
   private let hasChanged = Flag()
 
@@ -68,6 +70,8 @@ actor Rendition {
     }
   }
 
+  /// The same for as long as somebody watches it.
+  nonisolated var id: String { "\(stream.name) \(codec.rawValue)\(isForced ? " transcoded" : "")" }
   /// Whether it is encoded anew even where the stream is in its codec.
   nonisolated var isForced: Bool { planner.reason != nil }
   /// What the stream is made into now.
@@ -109,6 +113,7 @@ actor Rendition {
     case nil:
       if let time { ledger.drop(time, isCounted: true) }
       repeater.start()
+      noteUnsteadyFormat()
     }
   }
 
@@ -247,21 +252,5 @@ actor Rendition {
         }
       }
     }
-  }
-
-  /// An encoder that fails with this stream makes room for the next.
-  private func giveUpEncoder(for failure: BridgeError) async {
-    guard let encoder = plan?.encoder, failure.message.hasPrefix("encoder: "),
-      await planner.encoders.strike(encoder, of: codec)
-    else { return }
-    logger.warning("\(encoder) has failed and is not used any more: \(failure.message.dropFirst("encoder: ".count))")
-  }
-
-  /// What a person can do about it.
-  private func problem(_ error: any Error) -> String {
-    guard let error = error as? BridgeError, error.code == .missingElement, plan?.isTranscoding == true,
-      case .decodable(_, let name)? = stream.format?.unpacked
-    else { return "\(error)" }
-    return "no decoder for \(name) is installed: apt-get install gstreamer1.0-libav gstreamer1.0-plugins-bad"
   }
 }

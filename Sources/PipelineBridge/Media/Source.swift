@@ -31,18 +31,6 @@ actor Source {
   private var watchers = 0
   private var idling: Task<Void, Never>?
 
-  struct Options: Sendable {
-    /// Start over at the end of the stream.
-    var loops = false
-    /// Try again after a fault.
-    var restarts = true
-    /// Run only while somebody watches.
-    var isOnDemand = false
-    /// How long, on demand, the source goes on when nobody watches any more: a page that is loaded again finds it
-    /// running.
-    var linger = Duration.seconds(5)
-  }
-
   /// - Throws: `BridgeError` when the pipeline cannot be parsed, an element is missing, or nothing in it is open.
   init(_ description: PipelineString, timeline: Timeline, options: Options, logger: Logger) throws {
     self.description = description
@@ -90,7 +78,15 @@ actor Source {
   }
 
   /// Stops the pipeline; viewers stay. Returns when it has been freed.
-  func stop() async { await end(in: .stopped) }
+  func stop() async {
+    if state == .live ? current?.silentFor != nil : state.givesNothing { undoTuning() }
+    await end(in: .stopped)
+  }
+
+  /// What was changed may be why nothing comes: the next run begins as the pipeline string says.
+  private func undoTuning() {
+    if streams.tuning.undo() { logger.notice("nothing came from the source: the changes of properties are undone") }
+  }
 
   /// Stops the pipeline for good; the state goes on saying how it ended.
   func close() async {
@@ -144,6 +140,7 @@ actor Source {
   private func begin() {
     guard !isClosed, state != .live, state != .starting else { return }
     retry?.cancel()
+    if case .failed = state { undoTuning() }
     state = .starting
     let previous = life
     life = Task {
@@ -179,10 +176,11 @@ actor Source {
       }
       // What happened is told before what may take long.
       if let failure { fail(failure) } else if !options.loops, !Task.isCancelled { state = .ended }
-      await ending("the source", logger: logger) {
+      let hasEnded = await ending("the source", logger: logger) {
         await pipeline.finish()
         await pipeline.stop()
       }
+      if !hasEnded { undoTuning() }
       if failure != nil { return }
       // A loop of a few frames is no reason to open the pipeline a hundred times a second.
       if options.loops { try? await Task.sleep(until: begun + Self.shortestLoop) }

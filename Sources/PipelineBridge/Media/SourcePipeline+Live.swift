@@ -44,7 +44,10 @@ extension SourcePipeline {
       case .stateChanged, .media: break
       }
       guard !isShown else { continue }
-      do { try checkOpenPads(description) } catch let error as BridgeError {
+      do {
+        try checkOpenPads(description)
+        if case .tick = message { try checkFeeds(complaint?.text) }
+      } catch let error as BridgeError {
         throw SourceFault(error: error, isTemporary: false)
       }
       if pads.withLock({ $0.readiness(at: timeline.now) }) == .ready {
@@ -55,6 +58,15 @@ extension SourcePipeline {
     }
     try Task.checkCancellation()
     throw SourceFault(error: BridgeError(.source, "the pipeline was stopped"), isTemporary: false)
+  }
+
+  /// A pad that the string names may never come, though its element could have one of this name.
+  private nonisolated func checkFeeds(_ complaint: String?) throws {
+    let pads = pads.withLock { $0 }
+    guard pads.firstMedia == nil, !pads.mayOpenMore, !pads.isEmpty, pads.taps.allSatisfy({ !$0.pad.isFed }) else {
+      return
+    }
+    throw BridgeError(.noOpenPad, complaint ?? "nothing is linked to what the pipeline ends in")
   }
 
   /// Whether all that came is one picture.

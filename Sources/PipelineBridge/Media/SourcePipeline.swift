@@ -22,6 +22,8 @@ actor SourcePipeline {
   nonisolated let announced = Mutex<[UInt32: MediaKind?]>([:])
   private nonisolated let notices = Mutex<[Pacer.Notice]>([])
   private nonisolated let isLiveRun: Mutex<Bool>
+  /// The elements that the user has named.
+  private nonisolated let tuned: [TunedElement]
   private nonisolated let observation = Mutex<Subscription?>(nil)
   private var isStopped = false
 
@@ -36,7 +38,7 @@ actor SourcePipeline {
     let isLive = pipeline.elements.contains(where: \.isLiveSource)
     isLiveRun = Mutex(isLive)
     pipeline.allowReordering()
-    streams.tuning.apply(to: pipeline, description)
+    tuned = streams.tuning.apply(to: pipeline, description)
     observe(streams.metadata)
     adaptAutomaticElements()
     for element in pipeline.userElements { joinPads(of: element) }
@@ -56,7 +58,7 @@ actor SourcePipeline {
     case .failed: pipeline.post(.error(BridgeError(.source, "the pipeline could not be started"), isTemporary: false))
     case .done, .underWay: break
     }
-    streams.tuning.begin(pipeline)
+    streams.tuning.begin(pipeline, tuned)
     pipeline.element.setState(.playing)
   }
 

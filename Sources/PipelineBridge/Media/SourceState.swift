@@ -12,4 +12,12 @@ enum SourceState: Sendable, Equatable {
   /// At the end of its stream.
   case ended
   case failed(BridgeError)
+
+  /// Whether it should give something, and does not.
+  var givesNothing: Bool {
+    switch self {
+    case .starting, .retrying, .failed: true
+    case .stopped, .idle, .live, .ended: false
+    }
+  }
 }

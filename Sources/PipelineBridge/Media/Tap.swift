@@ -55,7 +55,7 @@ final class Tap: Sendable {
       }
       state.activity.buffers += 1
       state.activity.lastArrival = now
-      return (state.activity.buffers, sample.buffer.duration.map { min($0, 1 << 40) } ?? state.activity.interval)
+      return (state.activity.buffers, sample.buffer.duration ?? state.activity.interval)
     }
   }
 

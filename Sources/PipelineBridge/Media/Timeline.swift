@@ -38,6 +38,6 @@ struct Timeline: Sendable {
   /// The same moment on this line, also where it is yet to come.
   func place(_ runningTime: ClockTime, from otherBase: ClockTime) -> ClockTime {
     let absolute = runningTime &+ otherBase
-    return absolute > baseTime ? absolute - baseTime : 0
+    return absolute > baseTime ? min(absolute - baseTime, .latest) : 0
   }
 }

@@ -32,17 +32,26 @@ extension PipelineString {
   }
 
   /// A value in quotes, where it needs them. In them gst-launch's lexer takes a backslash at the end for one that belongs
-  /// to the quote behind it, so a text with backslashes or quotes is written as a string in octal
-  /// (`gst_value_deserialize`), which then has neither.
+  /// to the quote behind it, and a person pastes the pipeline into a shell: a text with anything that means something to
+  /// either, or that cannot be seen, is written as a string in octal (`gst_value_deserialize`).
   static func literal(_ value: String) -> String {
     let isPlain = !value.isEmpty && value.utf8.allSatisfy { Self.isPlain($0) }
     if isPlain { return value }
-    if !value.contains("\\"), !value.contains("\"") { return "\"\(value)\"" }
+    if value.unicodeScalars.allSatisfy(Self.isVisible) { return "\"\(value)\"" }
     let octal = value.utf8.map { byte in
       Self.isPlain(byte)
         ? String(UnicodeScalar(byte)) : "\\\\" + String(1_000 + Int(String(byte, radix: 8))!).dropFirst()
     }
     return "\"\\\"\(octal.joined())\\\"\""
+  }
+
+  /// Whether a character is seen, and safe in quotes.
+  private static func isVisible(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    case .spaceSeparator: scalar == " "
+    default: !"\\\"'`$".unicodeScalars.contains(scalar)
+    }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

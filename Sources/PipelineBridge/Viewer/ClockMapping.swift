@@ -6,6 +6,8 @@ struct ClockMapping: Encodable, Equatable, Sendable {
     let kind: MediaKind
     /// The media section that carries it (RFC 5888).
     let mid: String
+    /// `Status.Rendition.id` of what it carries.
+    let rendition: String
     /// RTP time units per second.
     let clockRate: Int
     /// RTP time at running time 0.
@@ -31,7 +33,7 @@ struct ClockMapping: Encodable, Equatable, Sendable {
 extension ClockMapping.Stream {
   init(_ rendition: Rendition, mid: String) {
     self.init(
-      name: rendition.stream.name, kind: rendition.codec.kind, mid: mid, clockRate: rendition.codec.clockRate,
-      rtpTimestamp: rendition.rtp.timestampOffset)
+      name: rendition.stream.name, kind: rendition.codec.kind, mid: mid, rendition: rendition.id,
+      clockRate: rendition.codec.clockRate, rtpTimestamp: rendition.rtp.timestampOffset)
   }
 }

@@ -13,7 +13,8 @@ struct MetadataChannel: Sendable {
     await channel.waitUntilOpen()
     // Sent by the thread that brings the frame, before the frame.
     let subscription = feed.texts.subscribe { [channel, feed] text in
-      if !channel.send(text, whenWaitingAtMost: Self.limit) { feed.count { $0.unsent += 1 } }
+      guard channel.isOpen, !channel.send(text, whenWaitingAtMost: Self.limit) else { return }
+      feed.count { $0.unsent += 1 }
     }
     defer { subscription.cancel() }
     for await _ in channel.messages {}

@@ -65,7 +65,7 @@ public actor Viewer: Identifiable {
       throw Self.closed
     }
     held.append(Held(rendition: rendition, selection: selection))
-    log.note(selection.codec)
+    log.note(rendition)
   }
 
   // MARK: Media

@@ -3,7 +3,7 @@ import Synchronization
 /// What is known of one viewer's media. Written and read on any thread.
 final class ViewerLog: Sendable {
   private struct State {
-    var codecs: [Codec] = []
+    var renditions: [(id: String, codec: Codec)] = []
     var lost = 0
     var report: ViewerReport?
   }
@@ -11,7 +11,7 @@ final class ViewerLog: Sendable {
   private let state = Mutex(State())
   private let start = ContinuousClock.now
 
-  func note(_ codec: Codec) { state.withLock { $0.codecs.append(codec) } }
+  func note(_ rendition: Rendition) { state.withLock { $0.renditions.append((rendition.id, rendition.codec)) } }
   func note(_ report: ViewerReport) { state.withLock { $0.report = report } }
   /// A frame was not sent to this viewer.
   func noteLoss() { state.withLock { $0.lost += 1 } }
@@ -19,8 +19,8 @@ final class ViewerLog: Sendable {
   var status: ViewerStatus {
     state.withLock { state in
       ViewerStatus(
-        codecs: state.codecs, age: (ContinuousClock.now - start) / .seconds(1), lost: state.lost,
-        report: state.report)
+        codecs: state.renditions.map(\.codec), renditions: state.renditions.map(\.id),
+        age: (ContinuousClock.now - start) / .seconds(1), lost: state.lost, report: state.report)
     }
   }
 }

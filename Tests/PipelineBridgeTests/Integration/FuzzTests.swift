@@ -109,6 +109,8 @@ extension Integration {
       #"{"version":1,"stream":"video_0","source":"model","duration":500000000,"regions":[{"x":0,"y":0,"width":1,"height":1}]}"#,
       #"{"time":12345678901,"regions":[{"x":-0.1,"y":1e-3,"width":2,"height":0.5,"confidence":0.75,"id":7}]}"#,
       #"{"rtpTimestamp":4294967295,"regions":[{"x":0,"y":0,"width":1,"height":1,"data":{"a":[1,null,{"b":"\u00e9"}]}}]}"#,
+      #"{"wallClock":1000000000000000,"regions":[{"x":0,"y":0,"width":1,"height":1}]}"#,
+      #"{"pts":18446744073709551615,"duration":10000000000,"regions":[{"x":0,"y":0,"width":1,"height":1}]}"#,
     ]
 
     @Test func metadataPosts() async throws {

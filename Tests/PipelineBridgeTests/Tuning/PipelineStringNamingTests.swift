@@ -20,6 +20,7 @@ import Testing
     ("a p=0 b name=x p = \"two words\"", "p", "1", "a p=0 b name=x p=1"),
     ("a name=x", "p", "two words", "a name=x p=\"two words\""),
     ("a name=x", "p", "a\\", #"a name=x p="\"a\\134\"""#),
+    ("a name=x", "p", "it's $(x)", #"a name=x p="\"it\\047s\\040\\044\\050x\\051\"""#),
     ("mix name=x sink_0::p=1 p=old ! b", "p", "new", "mix name=x sink_0::p=1 p=new ! b"),
     ("a name=y", "p", "1", "a name=y"),
   ])
@@ -47,14 +48,14 @@ import Testing
     let given = PipelineString("videotestsrc ! clockoverlay name=c ! identity")
     let tuning = Tuning()
     let first = try Pipeline(parsing: given)
-    tuning.begin(first)
+    tuning.begin(first, tuning.apply(to: first, given))
     try await tuning.set(
-      "text", of: "c", to: .string(" ! tee name=x x. ! queue ! fakesink name=planted x. ! identity "), in: given)
-    try await tuning.set("time-format", of: "c", to: .string("%H\\"), in: given)
+      "text", of: "c", to: .string(" ! tee name=x x. ! queue ! fakesink name=planted x. ! identity "))
+    try await tuning.set("deltax", of: "c", to: .integer(7))
     let second = try Pipeline(parsing: given)
-    tuning.apply(to: second, given)
+    _ = tuning.apply(to: second, given)
     let element = try #require(second.child(named: "c"))
-    #expect(element.reference.text("time-format") == "%H\\")
+    #expect(element.string("deltax") == "7")
     let shown = try Pipeline(parsing: tuning.applied(to: given))
     for pipeline in [second, shown] {
       #expect(pipeline.userElements.count == 3 && pipeline.child(named: "planted") == nil)

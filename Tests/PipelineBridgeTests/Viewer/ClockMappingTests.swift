@@ -6,7 +6,11 @@ import Testing
 @Suite struct ClockMappingTests {
   private func mapping(wallClock: Double, rtpTimestamp: UInt32 = 4_294_967_295) -> ClockMapping {
     ClockMapping(
-      streams: [.init(name: "video_0", kind: .video, mid: "0", clockRate: 90_000, rtpTimestamp: rtpTimestamp)],
+      streams: [
+        .init(
+          name: "video_0", kind: .video, mid: "0", rendition: "video_0 H264", clockRate: 90_000,
+          rtpTimestamp: rtpTimestamp)
+      ],
       wallClock: wallClock, minimumDelay: 10)
   }
 
@@ -16,7 +20,10 @@ import Testing
     let expected: NSDictionary = [
       "type": "clock", "wallClock": 1.5, "minimumDelay": 10,
       "streams": [
-        ["name": "video_0", "kind": "video", "mid": "0", "clockRate": 90_000, "rtpTimestamp": 4_294_967_295]
+        [
+          "name": "video_0", "kind": "video", "mid": "0", "rendition": "video_0 H264", "clockRate": 90_000,
+          "rtpTimestamp": 4_294_967_295,
+        ]
       ],
     ]
     #expect(object == expected)
