@@ -44,10 +44,9 @@ struct PasteCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if page { return StandardOutput.write(SinglePage.html) }
-    let (pipeline, note) = await options.pipeline()
-    if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
+      if page { return try await OutputFile.standardOutput.write(SinglePage.html) }
+      let pipeline = await options.pipeline()
       let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: options.logger()))
       let session = PasteSession(bridge: bridge, script: script, form: form)
       try await runUntilEnd([bridge, session], logger: options.logger())
