@@ -1,14 +1,17 @@
 import Foundation
 import NIOCore
+import Synchronization
 
 /// The file of a Unix domain socket, which nobody but its owner may open, at no moment.
 ///
 /// The socket is bound in a folder that only this user can enter, and given its name when its mode is right: a mask for
 /// the mode would be that of all files that the process makes meanwhile.
-struct UnixSocket: Sendable {
+final class UnixSocket: Sendable {
   private let endpoint: WebServer.Endpoint
   private let path: String
   private let folder: String
+  /// Device and number of the socket's file, once it has its name.
+  private let own = Mutex<[UInt64]?>(nil)
 
   /// Where to bind the socket.
   var bindPath: String { folder + "/s" }
@@ -37,11 +40,17 @@ struct UnixSocket: Sendable {
     guard chmod(bindPath, 0o600) == 0, link(bindPath, path) == 0 else {
       throw ServerError(endpoint, errno == EEXIST ? EADDRINUSE : errno, "link")
     }
+    own.withLock { $0 = Self.identity(bindPath) }
+    removeFolder()
   }
 
   /// Removes the socket, unless another has taken its place. At the end, also when it was never published.
   func remove() {
-    if let own = Self.identity(bindPath), own == Self.identity(path) { unlink(path) }
+    if let own = own.withLock({ $0 }), own == Self.identity(path) { unlink(path) }
+    removeFolder()
+  }
+
+  private func removeFolder() {
     unlink(bindPath)
     rmdir(folder)
   }
@@ -78,7 +87,6 @@ struct UnixSocket: Sendable {
     return address
   }
 
-  /// The device and the number of a file.
   private static func identity(_ path: String) -> [UInt64]? {
     var status = stat()
     return lstat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil

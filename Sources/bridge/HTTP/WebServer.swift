@@ -54,7 +54,9 @@ struct WebServer: Service {
   /// A request's head must have come after this long, and the next request on the same connection.
   private static let idleLimit = TimeAmount.seconds(10)
 
-  private func serve(_ endpoint: Endpoint, onRunning: @escaping @Sendable (Result<Int, any Error>) -> Void) async throws {
+  private func serve(
+    _ endpoint: Endpoint, onRunning: @escaping @Sendable (Result<Int, any Error>) -> Void
+  ) async throws {
     let socket = try UnixSocket(endpoint)
     let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.idleLimit))
     let application = Application(

@@ -49,8 +49,9 @@ enum OutputFile {
     guard case .path(let path) = self else { return STDOUT_FILENO }
     let trusted = Self.owners(ofFolderAround: path)
     var entry = stat()
-    // In such a folder nobody else can put another one in its place.
-    let isOwnLink = lstat(path, &entry) == 0 && entry.st_mode & S_IFMT == S_IFLNK && trusted?.contains(entry.st_uid) == true
+    // Nobody else can put another one in its place there.
+    let isLink = lstat(path, &entry) == 0 && entry.st_mode & S_IFMT == S_IFLNK
+    let isOwnLink = isLink && trusted?.contains(entry.st_uid) == true
     let isGuarded = trusted != nil && !isOwnLink
     let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isGuarded ? O_NOFOLLOW : 0), 0o600)
     guard descriptor >= 0 else {
