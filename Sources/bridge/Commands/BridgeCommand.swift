@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import PipelineBridge
 
 @main
@@ -30,6 +31,7 @@ struct BridgeCommand: AsyncParsableCommand {
   /// As ArgumentParser's own, but for the output: it goes where no reader is waited for, and where its loss is noticed.
   static func main() async {
     StandardStreams.prepare()
+    LoggingSystem.bootstrap(StandardErrorLog.init)
     GLibLog.adopt()
     var code = ExitCode.success
     do {

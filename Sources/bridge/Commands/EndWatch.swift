@@ -7,9 +7,9 @@ import Foundation
 /// On threads of its own, since those that the rest runs on may be what hangs. What is left behind must not be freed
 /// under its feet either, so no handlers of `exit` run.
 final class EndWatch: Sendable {
-  private static let limit = DispatchTimeInterval.milliseconds(1800)
+  private static let limit = DispatchTimeInterval.milliseconds(1900)
   /// For the message and the terminal.
-  private static let grace = DispatchTimeInterval.milliseconds(100)
+  private static let grace = DispatchTimeInterval.milliseconds(50)
 
   private let queue: DispatchQueue
   private let signals: [any DispatchSourceSignal]

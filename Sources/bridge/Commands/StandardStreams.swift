@@ -4,8 +4,9 @@ import Foundation
 enum StandardStreams {
   /// To be called before anything is opened.
   static func prepare() {
-    // A write to a pipe without a reader then fails, which its caller handles.
+    // A write to a pipe without a reader, or beyond the limit of a file's size, then fails, which its caller handles.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     holdPlace(of: STDIN_FILENO, flags: O_WRONLY)
     holdPlace(of: STDOUT_FILENO, flags: O_RDONLY)
     holdPlace(of: STDERR_FILENO, flags: O_RDONLY)

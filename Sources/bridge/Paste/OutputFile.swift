@@ -48,22 +48,21 @@ enum OutputFile {
   private func open() throws -> CInt {
     guard case .path(let path) = self else { return STDOUT_FILENO }
     let trusted = Self.owners(ofFolderAround: path)
-    var entry = stat()
+    func isTrusted(_ file: stat) -> Bool { trusted?.contains(file.st_uid) ?? true }
+    var file = stat()
+    let exists = lstat(path, &file) == 0
+    guard !exists || isTrusted(file) else { throw FileError(path: path, reason: Self.foreign) }
     // Nobody else can put another one in its place there.
-    let isLink = lstat(path, &entry) == 0 && entry.st_mode & S_IFMT == S_IFLNK
-    let isOwnLink = isLink && trusted?.contains(entry.st_uid) == true
+    let isOwnLink = exists && file.st_mode & S_IFMT == S_IFLNK
     let isGuarded = trusted != nil && !isOwnLink
     let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isGuarded ? O_NOFOLLOW : 0), 0o600)
-    guard descriptor >= 0 else {
-      let reason = isGuarded && errno == ELOOP ? Self.foreign : String(cString: strerror(errno))
-      throw FileError(path: path, reason: reason)
-    }
-    guard fstat(descriptor, &entry) == 0, !isGuarded || trusted?.contains(entry.st_uid) == true else {
+    guard descriptor >= 0 else { throw FileError(path: path, reason: String(cString: strerror(errno))) }
+    guard fstat(descriptor, &file) == 0, !isGuarded || isTrusted(file) else {
       close(descriptor)
       throw FileError(path: path, reason: Self.foreign)
     }
     // Not by opening it, when it was not known yet whose it is.
-    if entry.st_mode & S_IFMT == S_IFREG { ftruncate(descriptor, 0) }
+    if file.st_mode & S_IFMT == S_IFREG { ftruncate(descriptor, 0) }
     return descriptor
   }
 
