@@ -78,7 +78,8 @@ def test_a_server_whose_output_is_lost(shell, tmp_path, signal_number):
     programs = []
     for number, words in enumerate(streams):
         path = tmp_path / f'{number}.sock'
-        programs.append((words, path, shell(f"'{LIVE}' --unix-socket {path} {words}", stdout=pipe, stderr=pipe)))
+        programs.append((words, path, shell(
+            f"'{LIVE}' --log-level trace --unix-socket {path} {words}", stdout=pipe, stderr=pipe)))
     os.close(pipe)
     for words, path, program in programs:
         until(lambda: path.exists() or program.poll() is not None)
@@ -109,7 +110,7 @@ def test_nobody_reads(shell, open_page):
     """A full pipe for all output: pages load, media flows; the log goes on when it is read; Ctrl-C ends it."""
     reading, writing = full_pipe()
     addresses, address = os.pipe()
-    program = shell(f"'{LIVE}' --port 0", stdout=address, stderr=writing)
+    program = shell(f"'{LIVE}' --port 0 --log-level trace", stdout=address, stderr=writing)
     os.close(writing)
     os.close(address)
     page = open_page(Lines(open(addresses)).next().strip())

@@ -22,6 +22,7 @@ final class UnixSocket: Sendable {
     guard case .unixSocket(let path) = endpoint else { return nil }
     self.endpoint = endpoint
     self.path = path
+    guard Self.address(path) != nil else { throw ServerError(endpoint, ENAMETOOLONG, "bind") }
     try Self.removeLeftOver(path, endpoint)
     let parent = (path as NSString).deletingLastPathComponent
     var template = Array("\(parent.isEmpty ? "." : parent)/.XXXXXX".utf8CString)

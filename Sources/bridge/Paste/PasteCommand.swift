@@ -15,8 +15,8 @@ struct PasteCommand: AsyncParsableCommand {
         bridge paste test --offer > offer < answer
         bridge paste --page > view.html
 
-      Exit codes: 65 a text that is no description or cannot be served, 66 a file that cannot be read or written,
-      69 no connection came about, 124 nobody came within --timeout.
+      Exit codes: 65 a text that is no description or cannot be served, 66 a file or stream that cannot be read or
+      written, 69 no connection came about, 124 nobody came within --timeout.
       """)
 
   @OptionGroup var options: PipelineOptions
