@@ -1,4 +1,5 @@
 import CGStreamer
+import Foundation
 
 /// The messages of GLib, GStreamer and libnice, which by themselves write to standard error and wait for its reader on
 /// whatever thread they are.
@@ -20,7 +21,9 @@ enum GLibLog {
       }, nil, nil)
     g_set_printerr_handler { text in
       guard let text else { return }
-      StandardErrorLog.write(String(cString: text))
+      StandardErrorLog.write(PrintableText.indented(String(cString: text).trimmingCharacters(in: .newlines)))
+      // An assertion that fails is told so, and ends the process next.
+      StandardErrorLog.settle()
     }
   }
 }
