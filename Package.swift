@@ -55,6 +55,7 @@ let package = Package(
       dependencies: [
         "PipelineBridge",
         "CCertificate",
+        "CGStreamer",
         "CTerminal",
         "CWebFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,6 +1,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,8 @@
 #include <unistd.h>
 
 // In C, because all of it may run in a signal handler, where only what POSIX calls async-signal-safe is allowed
-// (XSH 2.4.3): `tcgetpgrp`, `tcsetattr`, `write`, `sigaction`, `pthread_sigmask`, `raise` are.
+// (XSH 2.4.3): `tcgetpgrp`, `tcsetattr`, `poll`, `write`, `sigaction`, `pthread_sigmask`, `raise` are. Nothing waits for
+// a terminal that is paused: neither `TCSADRAIN`, nor a write to what takes none within a tenth of a second.
 
 static int input, output;
 static struct termios original, raw;
@@ -19,6 +21,8 @@ static const int endings[] = {SIGHUP, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS,
 static struct sigaction previous[NSIG];
 
 static void send(const char *text) {
+  struct pollfd entry = {.fd = output, .events = POLLOUT};
+  if (poll(&entry, 1, 100) != 1) return;
   while (write(output, text, strlen(text)) < 0 && errno == EINTR) {
   }
 }
@@ -27,14 +31,14 @@ static void enter(void) {
   // From the background a change would suspend the program.
   if (is_raw || !is_open || tcgetpgrp(input) != getpgrp()) return;
   is_raw = true;
-  tcsetattr(input, TCSADRAIN, &raw);
+  tcsetattr(input, TCSANOW, &raw);
   send("\033[?2004h");
 }
 
 static void leave(void) {
   if (!is_raw) return;
   is_raw = false;
-  tcsetattr(input, TCSADRAIN, &original);
+  tcsetattr(input, TCSANOW, &original);
   // The line at the bottom is no part of what stays.
   send("\r\033[K\033[?2004l");
 }
@@ -113,4 +117,9 @@ void terminal_close(void) {
 int terminal_columns(int descriptor) {
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+bool signal_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, NULL, &action) == 0 && !(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN;
 }

@@ -25,7 +25,7 @@ class Terminal:
         self.before = termios.tcgetattr(slave)
         self.process = subprocess.Popen(
             [*command, *arguments], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=_take_terminal,
+            preexec_fn=take_terminal,
             # Swift's backtracer would ask what to do next.
             env={**os.environ, 'TERM': 'xterm-256color', 'SWIFT_BACKTRACE': 'enable=no'})
         os.close(slave)
@@ -124,7 +124,7 @@ class Terminal:
         assert 'GStreamer-' not in self.text(), 'GStreamer complains'
 
 
-def _take_terminal():
+def take_terminal():
     """Makes the terminal the one that controls the new session, so that Ctrl-C reaches it."""
     import fcntl
     # What runs under nohup or in the background ignores them, and so would the program.

@@ -5,9 +5,10 @@ import subprocess
 
 import pytest
 
-from conftest import BARS, wait_for_state
+from conftest import BARS, until, wait_for_state
+from marionette import Firefox
 from pictures import frames
-from program import REPOSITORY, Program
+from program import BINARY, REPOSITORY, Program
 from terminal import listening_sockets
 from test_paste import FORMS, filled
 
@@ -50,8 +51,9 @@ def test_answer(start, page, form):
     page.click('#make-offer')
     program = start(text=page.evaluate(FORMS[form], filled(page, '#offer-out')))
     answer = program.stdout.next()
-    while form == 'sdp' and (line := program.stdout.next()).strip():
-        answer += line
+    # All of it is written at once.
+    until(page, lambda: form != 'sdp' or 'a=end-of-candidates\n' in program.stdout.all)
+    answer = ''.join(program.stdout.all)
     assert answer.startswith({'short': 'bridge1-answer-', 'sdp': 'v=0', 'json': '{"sdp":"v=0'}[form])
     page.fill('#answer-in', answer)
     wait_for_state(page, 'live')
@@ -95,6 +97,83 @@ def test_named_pipes(start, page, tmp_path):
     wait_for_state(page, 'live')
     page.close()
     assert program.wait(25) == 0
+
+
+OFFER = '''async () => {
+  const peer = window.direct = new RTCPeerConnection();
+  peer.addTransceiver('video', { direction: 'recvonly' });
+  await peer.setLocalDescription();
+  while (peer.iceGatheringState !== 'complete') await new Promise((next) => { peer.onicegatheringstatechange = next; });
+  return peer.localDescription.sdp;
+}'''
+ANSWER = '''async (sdp) => {
+  const peer = window.direct = new RTCPeerConnection();
+  await peer.setRemoteDescription({ type: 'offer', sdp });
+  await peer.setLocalDescription();
+  while (peer.iceGatheringState !== 'complete') await new Promise((next) => { peer.onicegatheringstatechange = next; });
+  return peer.localDescription.sdp;
+}'''
+ACCEPT = "async (sdp) => { await direct.setRemoteDescription({ type: 'answer', sdp }); }"
+CONNECTED = '''async () => {
+  while (direct.connectionState !== 'connected') await new Promise((next) => { direct.onconnectionstatechange = next; });
+}'''
+
+
+def whole(program, path):
+    """The bytes of a file, once it has been written."""
+    while path.stat().st_size == 0:
+        assert program.poll() is None
+    data = path.read_bytes()
+    assert data.startswith(b'v=0\r\n') and data.endswith(b'\r\n') and data.count(b'v=0') == 1
+    assert b'' not in data.removesuffix(b'\r\n').split(b'\r\n') and data.count(b'\n') == data.count(b'\r\n')
+    return data.decode()
+
+
+def exchange(run, tmp_path):
+    """`bridge paste < offer > answer` and `--offer --offer-file offer < answer`, with a browser's own parser."""
+    offer, answer = tmp_path / 'offer', tmp_path / 'answer'
+    offer.write_text(run(OFFER), newline='')
+    with offer.open() as given, answer.open('w') as made:
+        program = subprocess.Popen([BINARY, 'paste', BARS], stdin=given, stdout=made)
+    try:
+        run(ACCEPT, whole(program, answer))
+        run(CONNECTED)
+    finally:
+        program.kill()
+        program.wait(5)
+    offer.write_bytes(b'')
+    program = subprocess.Popen(
+        [BINARY, 'paste', BARS, '--offer', '--form', 'sdp', '--offer-file', str(offer)], stdin=subprocess.PIPE)
+    try:
+        program.stdin.write(run(ANSWER, whole(program, offer)).encode())
+        program.stdin.close()
+        run(CONNECTED)
+    finally:
+        program.kill()
+        program.wait(5)
+
+
+def test_the_files_in_chromium(page, tmp_path):
+    """Each description is one, as the browser's own parser wants it."""
+    exchange(page.evaluate, tmp_path)
+
+
+def test_the_files_in_firefox(tmp_path):
+    (tmp_path / 'profile').mkdir()
+    browser = Firefox(tmp_path / 'profile')
+    try:
+        browser.open(PAGE)
+
+        def run(script, *arguments):
+            result = browser.run(f'''
+              const done = [...arguments].pop();
+              ({script})(...arguments).then(done, (error) => done(`failed: ${{error}}`));''', *arguments)
+            assert not str(result).startswith('failed'), result
+            return result
+
+        exchange(run, tmp_path)
+    finally:
+        browser.close()
 
 
 def test_bad_descriptions(start, page):

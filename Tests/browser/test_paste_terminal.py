@@ -70,7 +70,7 @@ def test_restored_at_the_end(way):
     else:
         terminal.process.send_signal(signal.Signals[way])
         code = terminal.wait()
-        assert code == (0 if way == 'SIGTERM' else -signal.Signals[way])
+        assert code == (0 if way in ('SIGTERM', 'SIGHUP') else -signal.Signals[way])
     assert terminal.settings() == terminal.before
     assert terminal.screen.rfind(b'\x1b[?2004l') > terminal.screen.rfind(b'\x1b[?2004h')
     terminal.dispose()

@@ -12,3 +12,6 @@ void terminal_close(void);
 
 // The width of the terminal, 80 where it is not known.
 int terminal_columns(int output);
+
+// Whether a signal is ignored, as SIGHUP is under nohup.
+bool signal_is_ignored(int number);

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Logging
 import PipelineBridge
 
 @main
@@ -26,7 +28,39 @@ struct BridgeCommand: AsyncParsableCommand {
     subcommands: [ServeCommand.self, PasteCommand.self],
     defaultSubcommand: ServeCommand.self)
 
-  static func main() async { await main(Self.withoutLaunchOptions(Array(CommandLine.arguments.dropFirst()))) }
+  /// As ArgumentParser's own, but for the output: it goes where no reader is waited for, and where its loss is noticed.
+  static func main() async {
+    StandardStreams.prepare()
+    LoggingSystem.bootstrap(StandardErrorLog.init)
+    GLibLog.adopt()
+    var code = ExitCode.success
+    do {
+      var command = try await asyncParseAsRoot(withoutLaunchOptions(Array(CommandLine.arguments.dropFirst())))
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      code = await report(error)
+    }
+    StandardErrorLog.finish()
+    Foundation.exit(code.rawValue)
+  }
+
+  /// Prints a help text, or what is wrong with the arguments.
+  private static func report(_ error: any Error) async -> ExitCode {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard !text.isEmpty else { return code }
+    guard code == .success else {
+      StandardErrorLog.write(text)
+      return code
+    }
+    do {
+      try await OutputFile.standardOutput.write(text)
+      return code
+    } catch {
+      StandardErrorLog.report("\(error)")
+      return PasteScript.Failure.badFile
+    }
+  }
 
   /// The arguments without the options of a pasted `gst-launch-1.0 -e -v …`, which are not the program's.
   static func withoutLaunchOptions(_ arguments: [String]) -> [String] {

@@ -14,16 +14,35 @@ enum Browser {
       let command = "xdg-open"
     #endif
     do {
-      process.arguments = [command, isSecret ? try signpost(to: address) : address]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
+      if isSecret {
+        try openSignpost(to: address, with: command, process)
+      } else {
+        process.arguments = [command, address]
+        try process.run()
+      }
     } catch {
-      StandardErrorLog.write("bridge: no browser can be opened; open the address yourself")
+      StandardErrorLog.report("no browser can be opened; open the address yourself")
     }
   }
 
   private static let signpostLife = DispatchTimeInterval.seconds(60)
+
+  /// The shell removes the file when its input ends: after a minute, or with this process, however that ends.
+  private static let script = #""$1" "$2" </dev/null & trap '' INT HUP TERM; read -r _; rm -f -- "$2""#
+
+  private static func openSignpost(to address: String, with command: String, _ process: Process) throws {
+    let path = try signpost(to: address)
+    let life = Pipe()
+    process.arguments = ["sh", "-c", script, "sh", command, path]
+    process.standardInput = life
+    do {
+      try process.run()
+    } catch {
+      unlink(path)
+      throw error
+    }
+    DispatchQueue.global().asyncAfter(deadline: .now() + signpostLife) { try? life.fileHandleForWriting.close() }
+  }
 
   private static func signpost(to address: String) throws -> String {
     let path = FileManager.default.temporaryDirectory.appending(path: "bridge-\(UUID().uuidString).html").path
@@ -31,8 +50,12 @@ enum Browser {
     guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     let page = "<!doctype html><meta http-equiv=\"refresh\" content=\"0; url=\(address)\">\n"
-    try file.write(contentsOf: Data(page.utf8))
-    DispatchQueue.global().asyncAfter(deadline: .now() + signpostLife) { unlink(path) }
+    do {
+      try file.write(contentsOf: Data(page.utf8))
+    } catch {
+      unlink(path)
+      throw error
+    }
     return path
   }
 }

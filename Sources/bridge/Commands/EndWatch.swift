@@ -8,15 +8,18 @@ import Foundation
 /// under its feet either, so no handlers of `exit` run.
 final class EndWatch: Sendable {
   private static let limit = DispatchTimeInterval.milliseconds(1900)
+  /// For the message and the terminal.
+  private static let grace = DispatchTimeInterval.milliseconds(50)
 
   private let queue: DispatchQueue
   private let signals: [any DispatchSourceSignal]
 
-  init() {
+  /// - Parameter signals: those that ask the process to end.
+  init(signals: [Int32]) {
     let queue = DispatchQueue(label: "bridge.end", qos: .userInteractive)
     self.queue = queue
-    signals = [SIGINT, SIGTERM].map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
-    for signal in signals {
+    self.signals = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+    for signal in self.signals {
       signal.setEventHandler { Self.schedule(on: queue, code: EXIT_SUCCESS) }
       signal.resume()
     }
@@ -27,10 +30,11 @@ final class EndWatch: Sendable {
   func begin(code: Int32) { Self.schedule(on: queue, code: code) }
 
   private static func schedule(on queue: DispatchQueue, code: Int32) {
-    queue.asyncAfter(deadline: .now() + limit) {
-      StandardErrorLog.write("bridge: critical: something hangs and is cut off: the program ends without it")
+    // Apart: a terminal may hang too.
+    DispatchQueue(label: "bridge.end.message", qos: .userInteractive).asyncAfter(deadline: .now() + limit) {
+      StandardErrorLog.report("critical: something hangs and is cut off: the program ends without it")
       terminal_close()
-      _exit(code)
     }
+    queue.asyncAfter(deadline: .now() + limit + grace) { _exit(code) }
   }
 }

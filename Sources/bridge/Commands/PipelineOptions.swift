@@ -83,19 +83,25 @@ struct PipelineOptions: ParsableArguments {
     }
   }
 
-  /// The pipeline, and what was chosen in place of a missing argument.
-  func pipeline() async -> (pipeline: PipelineString, note: String?) {
+  /// The pipeline. What was chosen in place of a missing argument, and how the argument was read, is reported.
+  func pipeline() async -> PipelineString {
+    let (pipeline, notes) = await reading()
+    for note in notes { StandardErrorLog.report(note) }
+    return pipeline
+  }
+
+  private func reading() async -> (pipeline: PipelineString, notes: [String]) {
     guard words.isEmpty else {
       let pipeline = PipelineString(words: words)
       pipeline.rememberSecrets()
       let typed = PipelineString.redacting(words.joined(separator: " "))
       let notes = (pipeline.isExpanded ? ["\(typed) stands for: \(pipeline.redacted)"] : []) + pipeline.notices
-      return (pipeline, notes.isEmpty ? nil : notes.joined(separator: "\nbridge: "))
+      return (pipeline, notes)
     }
     if let camera = await Camera.first() {
-      return (camera.pipeline, "the first camera, \(camera.name): \(camera.pipeline.redacted)")
+      return (camera.pipeline, ["the first camera, \(camera.name): \(camera.pipeline.redacted)"])
     }
-    return (.test, "no camera found, so the test picture: \(PipelineString.test)")
+    return (.test, ["no camera found, so the test picture: \(PipelineString.test)"])
   }
 
   func configuration(logger: Logger) -> Configuration {

@@ -20,8 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let logger = options.logger()
-    let (pipeline, note) = await options.pipeline()
-    if let note { StandardErrorLog.write("bridge: \(note)") }
+    let pipeline = await options.pipeline()
     try await reportingErrors {
       OpenFiles.raiseLimit()
       let listening = try access.listening()
@@ -45,30 +44,40 @@ struct ServeCommand: AsyncParsableCommand {
   private func announce(_ listening: Listening, port: Int, _ bridge: Bridge) async {
     let address = listening.address(port: port)
     guard let status = await bridge.firstStatus() else { return }
-    StandardOutput.write(address)
-    StandardErrorLog.write("bridge: \(status.opening)")
+    do {
+      try await OutputFile.standardOutput.write(address, within: .milliseconds(500))
+    } catch let error as FileError {
+      // Who has the port can watch all the same.
+      StandardErrorLog.report("warning: the address cannot be printed: \(error)")
+    } catch {
+      return
+    }
+    StandardErrorLog.report("\(status.opening)")
     if let identity = listening.identity {
-      StandardErrorLog.write("bridge: the certificate's SHA-256 fingerprint is \(identity.fingerprint)")
+      StandardErrorLog.report("the certificate's SHA-256 fingerprint is \(identity.fingerprint)")
     }
     if listening.isExposed {
-      StandardErrorLog.write("bridge: other machines can connect; who has this address, with its token, can watch")
+      StandardErrorLog.report("other machines can connect; who has this address, with its token, can watch")
     }
     if open { Browser.open(address, isSecret: listening.policy.token != nil) }
   }
 }
 
-/// Runs a command's work; an error ends it with one or two lines and exit code 1.
+/// Runs a command's work; an error ends it with one or two lines and exit code 1, of a file 66.
 func reportingErrors(_ work: () async throws -> Void) async throws {
   do {
     try await work()
   } catch let error as BridgeError {
-    StandardErrorLog.write("bridge: \(error.message)")
+    StandardErrorLog.report("\(error.message)")
     throw ExitCode.failure
   } catch let error as ServerError {
-    StandardErrorLog.write("bridge: \(error)")
+    StandardErrorLog.report("\(error)")
     throw ExitCode.failure
   } catch let error as TLSError {
-    StandardErrorLog.write("bridge: \(error)")
+    StandardErrorLog.report("\(error)")
     throw ExitCode.failure
+  } catch let error as FileError {
+    StandardErrorLog.report("\(error)")
+    throw PasteScript.Failure.badFile
   }
 }

@@ -4,6 +4,8 @@ import PipelineBridge
 import Synchronization
 
 /// Log lines for a person at a terminal: `bridge: warning: …` on standard error, without dates.
+///
+/// All functions: any thread, and none waits for a reader.
 struct StandardErrorLog: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .notice
@@ -17,27 +19,40 @@ struct StandardErrorLog: LogHandler {
 
   func log(event: LogEvent) {
     let level = event.level >= .warning ? "\(event.level): " : ""
-    Self.write("bridge: \(level)\(event.message)")
+    Self.report("\(level)\(event.message)")
   }
+
+  /// Writes a message. Its further lines are indented, so that no text in it can pass for a message of its own.
+  static func report(_ message: String) { write("bridge: " + PrintableText.indented(message)) }
 
   /// Writes above the status line, if there is one: without secrets of the pipeline, and without control characters,
   /// which a stranger's text may have.
-  static func write(_ line: String) {
-    let line = PrintableText.printable(PipelineString.redacting(line))
+  static func write(_ text: String) {
+    let text = PrintableText.printable(PipelineString.redacting(text))
     footer.withLock { footer in
-      let text = footer.isEmpty ? "\(line)\n" : "\r\u{1b}[K\(line)\n\(footer)"
-      FileHandle.standardError.write(Data(text.utf8))
+      output.write(footer.isEmpty ? "\(text)\n" : "\r\u{1b}[K\(text)\n\(footer)")
     }
   }
 
   /// Keeps a line at the bottom of the terminal, in place of the last one; an empty one ends that.
   static func setFooter(_ line: String) {
+    let line = PrintableText.line(line)
     footer.withLock { footer in
       guard footer != line else { return }
       footer = line
-      FileHandle.standardError.write(Data("\r\u{1b}[K\(line)".utf8))
+      output.write("\r\u{1b}[K\(line)")
     }
   }
 
+  /// Puts a text on the terminal's clipboard: OSC 52 of xterm's control sequences.
+  static func copy(_ text: String) { output.write("\u{1b}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}") }
+
+  /// Blocks until everything is written, for half a second at most: before the process ends.
+  static func finish() { output.flush(within: .milliseconds(500)) }
+
+  /// Blocks until what comes next on another stream comes after it on a terminal, for a tenth of a second at most.
+  static func settle() { output.flush(within: .milliseconds(100)) }
+
+  private static let output = OutputQueue(STDERR_FILENO)
   private static let footer = Mutex("")
 }

@@ -1,13 +1,17 @@
+import CTerminal
+import Foundation
 import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Runs services until one of them ends, SIGINT or SIGTERM arrives; the others are then shut down, the last first.
+/// Runs services until one of them ends, SIGINT, SIGTERM or SIGHUP arrives; the others are then shut down, the last first.
 /// What ends because another is shut down stands before it.
 /// - Throws: what the first service to fail has thrown. A service group by itself would tell only that one failed.
 func runUntilEnd(_ services: [any Service], logger: Logger) async throws {
   let failure = FirstError()
-  let watch = EndWatch()
+  // Under nohup the end of a session ends nothing.
+  let endsAtHangup = !signal_is_ignored(SIGHUP)
+  let watch = EndWatch(signals: [SIGINT, SIGTERM] + (endsAtHangup ? [SIGHUP] : []))
   let group = ServiceGroup(
     configuration: ServiceGroupConfiguration(
       services: services.map {
@@ -15,7 +19,7 @@ func runUntilEnd(_ services: [any Service], logger: Logger) async throws {
           service: Recorded(service: $0, failure: failure, watch: watch),
           successTerminationBehavior: .gracefullyShutdownGroup)
       },
-      gracefulShutdownSignals: [.sigint, .sigterm], logger: logger.atLeast(.warning)))
+      gracefulShutdownSignals: [.sigint, .sigterm] + (endsAtHangup ? [.sighup] : []), logger: logger.atLeast(.warning)))
   try await group.run()
   if let error = failure.value { throw error }
 }

@@ -31,7 +31,7 @@ struct WebServer: Service {
       for endpoint in endpoints {
         group.addTask {
           do {
-            try await serve(endpoint) { continuation.yield(.success($0)) }
+            try await serve(endpoint) { continuation.yield($0) }
           } catch {
             continuation.yield(.failure(error))
             throw error
@@ -54,18 +54,23 @@ struct WebServer: Service {
   /// A request's head must have come after this long, and the next request on the same connection.
   private static let idleLimit = TimeAmount.seconds(10)
 
-  private func serve(_ endpoint: Endpoint, onRunning: @escaping @Sendable (Int) -> Void) async throws {
+  private func serve(
+    _ endpoint: Endpoint, onRunning: @escaping @Sendable (Result<Int, any Error>) -> Void
+  ) async throws {
     let socket = try UnixSocket(endpoint)
     let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.idleLimit))
     let application = Application(
       responder: site,
       server: try listening.identity.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
       configuration: ApplicationConfiguration(
-        address: endpoint.bindAddress, serverName: nil,
+        address: socket.map { .unixDomainSocket(path: $0.bindPath) } ?? endpoint.bindAddress, serverName: nil,
         availableConnectionsDelegate: .maximum(connectionLimit, logger: logger)),
       onServerRunning: { channel in
-        socket?.opened()
-        onRunning(channel.localAddress?.port ?? 0)
+        onRunning(
+          Result {
+            try socket?.publish()
+            return channel.localAddress?.port ?? 0
+          })
       },
       logger: logger.atLeast(.warning))
     defer { socket?.remove() }

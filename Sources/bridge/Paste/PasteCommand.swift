@@ -15,8 +15,8 @@ struct PasteCommand: AsyncParsableCommand {
         bridge paste test --offer > offer < answer
         bridge paste --page > view.html
 
-      Exit codes: 65 a text that is no description or cannot be served, 66 a file that cannot be read or written,
-      69 no connection came about, 124 nobody came within --timeout.
+      Exit codes: 65 a text that is no description or cannot be served, 66 a file or stream that cannot be read or
+      written, 69 no connection came about, 124 nobody came within --timeout.
       """)
 
   @OptionGroup var options: PipelineOptions
@@ -44,10 +44,9 @@ struct PasteCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if page { return StandardOutput.write(SinglePage.html) }
-    let (pipeline, note) = await options.pipeline()
-    if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
+      if page { return try await OutputFile.standardOutput.write(SinglePage.html) }
+      let pipeline = await options.pipeline()
       let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: options.logger()))
       let session = PasteSession(bridge: bridge, script: script, form: form)
       try await runUntilEnd([bridge, session], logger: options.logger())

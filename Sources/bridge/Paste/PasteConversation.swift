@@ -16,6 +16,7 @@ actor PasteConversation {
   private let events: AsyncStream<Event>
   private let continuation: AsyncStream<Event>.Continuation
   private var tasks: [Task<Void, Never>] = []
+  private var followers: [Viewer.ID: [Task<Void, Never>]] = [:]
 
   /// The offer that waits for its answer.
   private var pending: Viewer?
@@ -36,9 +37,10 @@ actor PasteConversation {
   }
 
   /// Returns at the end of the input, or when its task is cancelled.
-  func run() async {
+  /// - Throws: `FileError` when a description cannot be written.
+  func run() async throws {
     defer {
-      for task in tasks { task.cancel() }
+      for task in tasks + followers.values.joined() { task.cancel() }
       terminal.restore()
     }
     let continuation = continuation
@@ -50,19 +52,19 @@ actor PasteConversation {
       Task { [bridge] in
         for await status in bridge.statusUpdates() { continuation.yield(.status(status)) }
       })
-    await offer()
+    try await offer()
     for await event in events {
-      guard await handle(event) else { return }
+      guard try await handle(event) else { return }
     }
   }
 
   /// - Returns: whether to go on.
-  private func handle(_ event: Event) async -> Bool {
+  private func handle(_ event: Event) async throws -> Bool {
     switch event {
     case .input(.end): return false
-    case .input(.enter): await enter()
+    case .input(.enter): try await enter()
     case .input(.text(let text)):
-      await take(text)
+      try await take(text)
       lastPaste = .now
     case .connection(let viewer, let state): follow(viewer, state)
     case .late(let viewer): await giveUp(viewer)
@@ -75,29 +77,29 @@ actor PasteConversation {
   }
 
   /// The Enter that a person presses after pasting asks for nothing.
-  private func enter() async {
+  private func enter() async throws {
     let belongsToPaste = lastPaste.map { .now - $0 < .seconds(2) } ?? false
     lastPaste = nil
     guard !belongsToPaste else { return }
     if let pending {
       say("")
-      return await put(pending.localDescription, as: form)
+      return try await put(pending.localDescription, as: form)
     }
     // An answer that was given stays good: whoever has it may still come.
     if let connecting, !answers.values.contains(connecting.id) { return }
     connecting = nil
-    await offer()
+    try await offer()
   }
 
   // MARK: Descriptions
 
-  private func offer() async {
+  private func offer() async throws {
     let viewer: Viewer
     do {
       viewer = try await bridge.offer()
     } catch {
       // The source may have stopped, and come back.
-      return say("No offer can be made: \(error)\nPress Enter to try again.")
+      return say("No offer can be made: \(PrintableText.line("\(error)"))\nPress Enter to try again.")
     }
     pending = viewer
     say(
@@ -107,16 +109,17 @@ actor PasteConversation {
       2. Paste the page's answer here. An offer that the page made does as well.
 
       """)
-    await put(viewer.localDescription, as: form)
+    try await put(viewer.localDescription, as: form)
   }
 
-  private func put(_ description: SessionDescription, as form: PastedDescription.Form) {
+  private func put(_ description: SessionDescription, as form: PastedDescription.Form) async throws {
     let text = description.text(as: form)
-    StandardOutput.write(text)
+    StandardErrorLog.settle()
+    try await OutputFile.standardOutput.write(text)
     say(terminal.copy(text) ? "\n(It is on the clipboard, too, where this terminal allows that.)" : "")
   }
 
-  private func take(_ text: String) async {
+  private func take(_ text: String) async throws {
     do {
       let pasted = try PastedDescription(text)
       let name = pasted.description.kind == .offer ? "An offer" : "An answer"
@@ -126,9 +129,11 @@ actor PasteConversation {
       case .answer: try await accept(pasted.description)
       }
     } catch let error as SignalingError {
-      refuse(error.detail)
+      refuse(PrintableText.line(error.detail))
+    } catch let error as FileError {
+      throw error
     } catch {
-      refuse("\(error)")
+      refuse(PrintableText.line("\(error)"))
     }
   }
 
@@ -185,20 +190,20 @@ actor PasteConversation {
       pending = nil
     }
     say("Copy this answer, \(await viewer.codecs.map(\.label).joined(separator: ", ")), into the page:\n")
-    await put(viewer.localDescription.answering(offer), as: pasted.form)
+    try await put(viewer.localDescription.answering(offer), as: pasted.form)
   }
 
   // MARK: Connections
 
   private func follow(_ viewer: Viewer, limit: Duration) {
     let continuation = continuation
-    tasks.append(
-      Task { for await state in viewer.connectionStates { continuation.yield(.connection(viewer, state)) } })
-    tasks.append(
+    followers[viewer.id] = [
+      Task { for await state in viewer.connectionStates { continuation.yield(.connection(viewer, state)) } },
       Task {
         guard (try? await Task.sleep(for: limit)) != nil else { return }
         continuation.yield(.late(viewer))
-      })
+      },
+    ]
   }
 
   private func follow(_ viewer: Viewer, _ state: ConnectionState) {
@@ -209,6 +214,7 @@ actor PasteConversation {
       say("Connected. Press Enter for another viewer, Ctrl-C to end.")
     case .disconnected: say("A viewer does not respond.")
     case .closed:
+      for task in followers.removeValue(forKey: viewer.id) ?? [] { task.cancel() }
       if connected.removeValue(forKey: viewer.id) != nil {
         if connected.isEmpty { terminal.showStatus("") }
         say("A viewer has left." + (pending == nil && connected.isEmpty ? " Press Enter for a new offer." : ""))

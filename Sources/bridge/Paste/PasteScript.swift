@@ -91,7 +91,7 @@ struct PasteScript {
   }
 
   private func ending(_ code: ExitCode, _ message: String) -> ExitCode {
-    StandardErrorLog.write("bridge: \(message)")
+    StandardErrorLog.report(message)
     return code
   }
 }

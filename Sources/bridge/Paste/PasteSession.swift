@@ -17,7 +17,7 @@ struct PasteSession: Service {
       if let script {
         try await script.run(bridge)
       } else if await bridge.waitUntilLive() {
-        await PasteConversation(bridge: bridge, form: form).run()
+        try await PasteConversation(bridge: bridge, form: form).run()
       }
     }
   }
@@ -27,10 +27,10 @@ extension Bridge {
   /// Waits until there is something to offer, and says what.
   func waitUntilLive() async -> Bool {
     guard let first = await firstStatus() else { return false }
-    StandardErrorLog.write(first.opening)
+    StandardErrorLog.write(PrintableText.line(first.opening))
     if first.state == .live { return true }
     for await status in statusUpdates().cancelOnGracefulShutdown() where status.state == .live {
-      StandardErrorLog.write(status.summary)
+      StandardErrorLog.write(PrintableText.line(status.summary))
       return true
     }
     return false

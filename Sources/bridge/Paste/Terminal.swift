@@ -13,6 +13,7 @@ struct Terminal {
 
   func restore() {
     StandardErrorLog.setFooter("")
+    StandardErrorLog.settle()
     terminal_close()
   }
 
@@ -29,7 +30,7 @@ struct Terminal {
     let kind = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
     // These would show it.
     guard hasScreen, kind != "dumb", kind != "linux", !kind.hasPrefix("screen") || isTmux else { return false }
-    FileHandle.standardError.write(Data("\u{1b}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}".utf8))
+    StandardErrorLog.copy(text)
     return true
   }
 

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Where a description goes: a file, a named pipe or standard output.
+enum OutputFile {
+  case standardOutput
+  case path(String)
+
+  /// Writes a text, and a line end where it has none. Waits, at a named pipe, for its reader.
+  /// - Parameter limit: how long that may take. By default for ever, or until the task is cancelled.
+  /// - Throws: `FileError`, `CancellationError`.
+  func write(_ text: String, within limit: Duration? = nil) async throws {
+    let text = PrintableText.printable(text)
+    let bytes = Array(text.utf8) + (text.utf8.last == 0x0a ? [] : [0x0a])
+    let (done, continuation) = AsyncThrowingStream.makeStream(of: Void.self)
+    let thread = Thread {
+      do {
+        let descriptor = try open()
+        defer { if descriptor != STDOUT_FILENO { close(descriptor) } }
+        try Descriptor.write(bytes, to: descriptor)
+        continuation.finish()
+      } catch let failure as Descriptor.Failure {
+        continuation.finish(throwing: FileError(path: name, reason: failure.reason))
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    thread.name = "output"
+    thread.start()
+    let timer = limit.map { limit in
+      Task {
+        try await Task.sleep(for: limit)
+        continuation.finish(throwing: FileError(path: name, reason: "nobody reads it"))
+      }
+    }
+    defer { timer?.cancel() }
+    for try await _ in done {}
+    try Task.checkCancellation()
+  }
+
+  private var name: String {
+    switch self {
+    case .standardOutput: "standard output"
+    case .path(let path): path
+    }
+  }
+
+  /// Waits, at a named pipe, for its reader.
+  private func open() throws -> CInt {
+    guard case .path(let path) = self else { return STDOUT_FILENO }
+    let trusted = Self.owners(ofFolderAround: path)
+    func isTrusted(_ file: stat) -> Bool { trusted?.contains(file.st_uid) ?? true }
+    var file = stat()
+    let exists = lstat(path, &file) == 0
+    guard !exists || isTrusted(file) else { throw FileError(path: path, reason: Self.foreign) }
+    // Nobody else can put another one in its place there.
+    let isOwnLink = exists && file.st_mode & S_IFMT == S_IFLNK
+    let isGuarded = trusted != nil && !isOwnLink
+    let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isGuarded ? O_NOFOLLOW : 0), 0o600)
+    guard descriptor >= 0 else { throw FileError(path: path, reason: String(cString: strerror(errno))) }
+    guard fstat(descriptor, &file) == 0, !isGuarded || isTrusted(file) else {
+      close(descriptor)
+      throw FileError(path: path, reason: Self.foreign)
+    }
+    // Not by opening it, when it was not known yet whose it is.
+    if file.st_mode & S_IFMT == S_IFREG { ftruncate(descriptor, 0) }
+    return descriptor
+  }
+
+  private static let foreign = "belongs to another user; choose a folder of your own"
+
+  /// Whose files and links are written to in a folder in which everybody can make them, such as /tmp: this user's and
+  /// those of the folder's owner, as Linux has it with `fs.protected_symlinks` and `fs.protected_regular`.
+  /// - Returns: `nil` for any other folder.
+  private static func owners(ofFolderAround path: String) -> Set<uid_t>? {
+    let folder = (path as NSString).deletingLastPathComponent
+    var status = stat()
+    guard stat(folder.isEmpty ? "." : folder, &status) == 0, status.st_mode & S_ISVTX != 0,
+      status.st_mode & S_IWOTH != 0
+    else { return nil }
+    return [geteuid(), status.st_uid]
+  }
+}
