@@ -1,20 +1,25 @@
-/// Lets through so many a second on average, and as many at once.
-struct TokenBucket {
+/// Lets through so many a second on average, and a burst at once.
+package struct TokenBucket: Sendable {
   private let rate: Double
+  private let burst: Double
   private var tokens: Double
   private var last: ContinuousClock.Instant
 
-  /// - Parameter rate: a second.
-  init(rate: Double, now: ContinuousClock.Instant = .now) {
+  /// - Parameters:
+  ///   - rate: a second.
+  ///   - burst: at once; `nil` for as many as in a second.
+  package init(rate: Double, burst: Double? = nil, now: ContinuousClock.Instant = .now) {
     self.rate = rate
-    tokens = rate
+    self.burst = burst ?? rate
+    tokens = self.burst
     last = now
   }
 
-  mutating func take(now: ContinuousClock.Instant = .now) -> Bool {
-    let (seconds, attoseconds) = (now - last).components
-    last = now
-    tokens = min(rate, tokens + rate * (Double(seconds) + Double(attoseconds) / 1e18))
+  /// - Returns: `false` when there is none left at this time.
+  package mutating func take(now: ContinuousClock.Instant = .now) -> Bool {
+    let elapsed = max(.zero, now - last) / .seconds(1)
+    last = max(last, now)
+    tokens = min(burst, tokens + rate * elapsed)
     guard tokens >= 1 else { return false }
     tokens -= 1
     return true
