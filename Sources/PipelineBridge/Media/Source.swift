@@ -41,6 +41,9 @@ actor Source {
     /// How long, on demand, the source goes on when nobody watches any more: a page that is loaded again finds it
     /// running.
     var linger = Duration.seconds(5)
+    /// The same while it starts: a camera may take longer than a viewer waits for an answer, and starts over when the
+    /// viewer asks again.
+    var startLinger = Duration.seconds(60)
   }
 
   /// - Throws: `BridgeError` when the pipeline cannot be parsed, an element is missing, or nothing in it is open.
@@ -123,7 +126,7 @@ actor Source {
   }
 
   private func idleLater() {
-    let linger = options.linger
+    let linger = state == .starting ? options.startLinger : options.linger
     idling?.cancel()
     idling = Task {
       guard (try? await Task.sleep(for: linger)) != nil else { return }
