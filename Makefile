@@ -79,8 +79,8 @@ FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/
   $(wildcard Sources/PipelineBridge/Media/Secret*.swift) \
   $(addprefix Sources/PipelineBridge/,Media/Codec.swift Media/MediaKind.swift Viewer/ControlCommand.swift \
   Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift GStreamer/Deflate.swift GStreamer/Reference.swift \
-  Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Metadata/MetadataPost.swift Metadata/FrameMetadata.swift \
-  Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
+  Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Metadata/JSONDecoder+Untrusted.swift \
+  Metadata/MetadataPost.swift Metadata/FrameMetadata.swift Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
   Media/StringProtocol+Trimming.swift Media/PathKind.swift Media/ShortForm.swift Media/StillPicture.swift \
   GStreamer/BoundedText.swift Media/GIFFrames.swift Media/TypedAddress.swift Media/KnownSecret.swift \
   Tuning/NavigationEvent.swift BridgeError.swift GStreamer/RTPHeader.swift Bitstream/BitReader.swift \
@@ -95,7 +95,7 @@ fuzz: .build/fuzz/parsers
 
 .build/fuzz/parsers: $(FUZZED)
 	mkdir -p $(@D)
-	swiftc -swift-version 6 -O -parse-as-library -sanitize=fuzzer,address -I Sources/CGStreamer \
+	swiftc -swift-version 6 -package-name PipelineBridge -O -parse-as-library -sanitize=fuzzer,address -I Sources/CGStreamer \
 	  $(addprefix -Xcc ,$(shell pkg-config --cflags-only-I $(GSTREAMER))) -o $@ $^ $(shell pkg-config --libs $(GSTREAMER))
 
 $(VENV)/ready: Tests/browser/requirements.txt

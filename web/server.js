@@ -14,10 +14,12 @@ class Refusal extends Error {
 class Server {
   #token = Server.#takeToken();
 
-  /** The response, or a `Refusal`; rejects with a `TypeError` when nobody answers. */
+  /** The response, or a `Refusal`; rejects with a `TypeError` when nobody answers, an `Error` when it takes too long. */
   async fetch(address, { headers = {}, ...options } = {}) {
     if (this.#token) headers = { ...headers, Authorization: `Bearer ${this.#token}` };
-    const response = await fetch(address, { cache: 'no-store', ...options, headers });
+    const response = await fetch(address, { cache: 'no-store', ...options, headers }).catch((error) => {
+      throw error.name === 'TimeoutError' ? new Error('The server has not answered in time') : error;
+    });
     if (!response.ok) throw await Server.#refusal(response);
     return response;
   }

@@ -22,7 +22,8 @@ class WHEPSession {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Accept: 'application/sdp' },
       body: offer,
-      signal: AbortSignal.timeout(15_000),
+      // Longer than the server works on an answer.
+      signal: AbortSignal.timeout(20_000),
     });
     const location = response.headers.get('Location');
     if (!location) throw new Error('The server named no session (no Location in its answer)');

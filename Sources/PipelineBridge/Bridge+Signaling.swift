@@ -28,6 +28,9 @@ extension Bridge {
     }
     guard !choices.isEmpty else { throw nothingInCommon() }
 
+    await makeRoom()
+    viewersInSetup += 1
+    defer { viewersInSetup -= 1 }
     let viewer = try makeViewer(
       refusesLoopback: remote.refusesLoopback, patience: patience, demand: demand,
       watchesOnly: watchesOnly)
@@ -52,6 +55,8 @@ extension Bridge {
     let demand = try await source.demand()
     try checkLive()
     let streams = offeredStreams
+    viewersInSetup += 1
+    defer { viewersInSetup -= 1 }
     // The peer is not known yet; where its browser refuses loopback, the host's own addresses serve.
     let viewer = try makeViewer(
       refusesLoopback: true, patience: patience, demand: demand)
@@ -94,6 +99,7 @@ extension Bridge {
       throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
     }
     let place = try network.place(refusesLoopback: refusesLoopback)
+    try checkOpenFiles(addresses: place.addresses.count)
     let viewer = Viewer(
       peer: try PeerConnection(addresses: place.addresses, port: place.port, timeline: timeline), patience: patience,
       watchesOnly: watchesOnly, bridge: self, logger: logger)

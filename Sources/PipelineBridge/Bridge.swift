@@ -23,6 +23,8 @@ public actor Bridge {
   nonisolated let network: MediaNetwork
   let updates = Broadcast<StatusUpdate>()
   var viewers: [Viewer.ID: Viewer] = [:]
+  /// Offers and answers that are being made.
+  var viewersInSetup = 0
   /// What keeps the source running for each viewer.
   var demands: [Viewer.ID: Subscription] = [:]
   var isClosing = false

@@ -21,6 +21,8 @@ public struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible {
     case notLive
     /// As many viewers as are allowed are watching.
     case viewerLimit
+    /// The system allows the program too few open files.
+    case resources
     /// The peer connection could not be set up, or not in time.
     case negotiation
     /// What a program has found does not fit the schema, or no frame.

@@ -39,6 +39,8 @@ public struct Configuration: Sendable {
   /// A TCP port through which media can flow as well, on loopback and on the addresses above (RFC 6544). Without it
   /// nothing listens.
   public var iceTCPPort: Int?
+  /// How many more descriptors the caller may come to open. Viewers leave them free.
+  package var reservedFiles: @Sendable () -> Int = { 0 }
   public var logger = Logger(label: "pipelinebridge")
 
   public init() {}

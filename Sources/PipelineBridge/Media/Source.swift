@@ -119,7 +119,7 @@ actor Source {
   }
 
   private func idleLater() {
-    let linger = options.linger
+    let linger = state == .starting ? options.startLinger : options.linger
     idling?.cancel()
     idling = Task {
       guard (try? await Task.sleep(for: linger)) != nil else { return }

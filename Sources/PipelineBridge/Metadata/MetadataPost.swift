@@ -38,7 +38,9 @@ public struct MetadataPost: Sendable, Equatable, Decodable {
   /// - Throws: `BridgeError` that says what is wrong, and where.
   public init(json: some DataProtocol) throws(BridgeError) {
     do {
-      self = try JSONDecoder().decode(MetadataPost.self, from: Data(json))
+      self = try JSONDecoder.decodeUntrusted(MetadataPost.self, from: json)
+    } catch let error as BridgeError {
+      throw error
     } catch let error as DecodingError {
       throw BridgeError(.metadata, error.words)
     } catch {

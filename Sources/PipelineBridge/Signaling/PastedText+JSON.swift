@@ -11,7 +11,7 @@ extension PastedText {
     let end = plain.unicodeScalars.lastIndex(of: "}").map(plain.unicodeScalars.index(after:)) ?? plain.endIndex
     guard end > start else { throw Self.damagedJSON }
     let candidates = Self.readings(of: String(plain[start..<end]))
-    let decoded = candidates.compactMap { try? JSONDecoder().decode(JSONDescription.self, from: Data($0.utf8)) }
+    let decoded = candidates.compactMap { try? JSONDecoder.decodeUntrusted(JSONDescription.self, from: Data($0.utf8)) }
     let fitting = decoded.first { decoded in
       decoded.kind.map { (try? CheckedDescription(decoded.sdp, kind: $0)) != nil } ?? false
     }

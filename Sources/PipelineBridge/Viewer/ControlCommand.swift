@@ -28,7 +28,7 @@ enum ControlCommand: Sendable, Equatable {
   /// - Returns: `nil` for anything else.
   init?(text: String) {
     guard text.utf8.count <= Self.limit,
-      let command = try? JSONDecoder().decode(ControlCommand.self, from: Data(text.utf8))
+      let command = try? JSONDecoder.decodeUntrusted(ControlCommand.self, from: Data(text.utf8))
     else { return nil }
     self = command
   }

@@ -23,9 +23,10 @@ public actor Viewer: Identifiable {
   nonisolated let log = ViewerLog()
 
   nonisolated let peer: PeerConnection
-  private let patience: Duration
+  let patience: Duration
   private let watchesOnly: Bool
-  private var negotiated: ContinuousClock.Instant?
+  /// When it was told all that it needs to connect, until it has.
+  private(set) var negotiated: ContinuousClock.Instant?
   private var hasConnected = false
   nonisolated let bridge: any ViewerHost
   private let logger: Logger

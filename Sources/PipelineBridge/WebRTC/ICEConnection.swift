@@ -17,15 +17,22 @@ final class ICEConnection: ChannelInboundHandler {
   /// A stranger may stay silent for so long.
   private static let patience = TimeAmount.seconds(10)
   private static let maximumWaiting = 64
+  /// ICE's own checks come more often than this over a connection that is in use (RFC 7675: 5 s).
+  static let idleLimit = TimeAmount.seconds(30)
 
   private var state = State.anonymous
   private let target: @Sendable (String) -> SocketAddress?
+  private let places: ConnectionPlaces
+  private var deadline: Scheduled<Void>?
 
-  init(target: @escaping @Sendable (String) -> SocketAddress?) { self.target = target }
+  init(target: @escaping @Sendable (String) -> SocketAddress?, places: ConnectionPlaces) {
+    self.target = target
+    self.places = places
+  }
 
   func channelActive(context: ChannelHandlerContext) {
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    context.eventLoop.scheduleTask(in: Self.patience) {
+    deadline = context.eventLoop.scheduleTask(in: Self.patience) {
       let (connection, context) = bound.value
       if case .anonymous = connection.state { context.close(promise: nil) }
     }
@@ -35,10 +42,14 @@ final class ICEConnection: ChannelInboundHandler {
     let packet = unwrapInboundIn(data)
     switch state {
     case .anonymous:
-      guard let viewer = packet.addressedViewer, let address = target(viewer) else {
+      guard let viewer = packet.addressedViewer, let address = target(viewer),
+        places.prove(context.channel, client: viewer)
+      else {
         context.close(promise: nil)
         return
       }
+      // It may have ended meanwhile, and its connections with it.
+      guard target(viewer) != nil else { return context.close(promise: nil) }
       state = .opening([packet])
       open(to: address, context: context)
     case .opening(let waiting): if waiting.count < Self.maximumWaiting { state = .opening(waiting + [packet]) }
@@ -48,9 +59,18 @@ final class ICEConnection: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    deadline?.cancel()
     if case .open(let socket) = state { socket.close(promise: nil) }
     state = .closed
     context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is IdleStateHandler.IdleStateEvent {
+      context.close(promise: nil)
+    } else {
+      context.fireUserInboundEventTriggered(event)
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

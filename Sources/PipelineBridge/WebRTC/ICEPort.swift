@@ -1,6 +1,5 @@
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// One TCP port through which the media of all viewers flows (ICE over TCP, RFC 6544), for those that are reached by
 /// a forwarded port only.
@@ -11,29 +10,45 @@ final class ICEPort: Sendable {
   let port: Int
   private let addresses: MediaAddresses
   private let routes: ICERoutes
-  /// Connections that are open, of viewers and of strangers, and how many there may be.
-  private let connections = Mutex(0)
-  private static let maximumConnections = 256
+  private let places: ConnectionPlaces
+  /// Connections of one viewer. A browser opens one for each pair of addresses that it tries.
+  private static let share = 16
 
   init(port: Int, addresses: MediaAddresses, routes: ICERoutes) {
     self.port = port
     self.addresses = addresses
     self.routes = routes
+    // Each may take two descriptors.
+    let limit = min(256, OpenFiles.limit / 32)
+    places = ConnectionPlaces(strangers: limit / 4, proved: limit - limit / 4, share: Self.share)
   }
+
+  /// Descriptors that connections may come to need beside those that they have.
+  var reservedFiles: Int { 2 * places.reservedFiles }
+
+  /// Closes the connections of a viewer that has gone.
+  func end(_ viewer: String) { places.end(viewer) }
 
   /// Listens until the task is cancelled.
   /// - Throws: `BridgeError` when the port is not free.
   func run() async throws {
     let bootstrap = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      // Without descriptors `accept` fails at once, again and again.
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+        }
+      }
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       // What a slow forward does not take is lost, as over UDP, and not late.
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
       .childChannelInitializer { [self] channel in
-        guard admit(channel) else { return channel.close() }
+        places.admit(channel)
         return channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(PacketFraming()), ICEConnection(target: routes.address))
+            IdleStateHandler(allTimeout: ICEConnection.idleLimit), ByteToMessageHandler(PacketFraming()),
+            ICEConnection(target: routes.address, places: places))
         }
       }
     try await SharedPort.serve(on: addresses.listening, as: "TCP port \(port)") { [port] host in
@@ -50,16 +65,5 @@ final class ICEPort: Sendable {
         foundation: "tcp\(index)", transport: .tcp, priority: 1_518_280_447 - UInt32(index), address: host,
         port: UInt16(port), tcpType: .passive)
     }
-  }
-
-  private func admit(_ channel: any Channel) -> Bool {
-    let isAdmitted = connections.withLock { count in
-      guard count < Self.maximumConnections else { return false }
-      count += 1
-      return true
-    }
-    guard isAdmitted else { return false }
-    channel.closeFuture.whenComplete { _ in self.connections.withLock { $0 -= 1 } }
-    return true
   }
 }

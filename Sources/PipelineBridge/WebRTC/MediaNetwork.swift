@@ -76,7 +76,11 @@ final class MediaNetwork: Sendable {
   func forget(_ sdp: String) {
     guard let name = SessionDescription(kind: .offer, sdp: sdp).iceUsernameFragment else { return }
     routes.remove(name)
+    tcp?.end(name)
   }
+
+  /// Descriptors that the shared ports may come to need beside those that they have.
+  var reservedFiles: Int { tcp?.reservedFiles ?? 0 }
 }
 
 extension String {

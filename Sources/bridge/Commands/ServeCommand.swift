@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = options.logger()
     let pipeline = await options.pipeline()
     try await reportingErrors {
-      OpenFiles.raiseLimit()
+      try OpenFiles.prepare()
       let listening = try access.listening()
       // Before the source starts, which would have to be stopped again.
       _ = try PortProbe.usable(listening.endpoints)
@@ -30,9 +30,11 @@ struct ServeCommand: AsyncParsableCommand {
       if listening.isExposed { configuration.reachesOtherHosts = true }
       configuration.isOnDemand = onDemand
       if let maxViewers = access.maxViewers { configuration.maximumViewers = maxViewers }
+      let places = Site.places(maximumViewers: configuration.maximumViewers)
+      configuration.reservedFiles = { places.reservedFiles }
       let bridge = try Bridge(pipeline: pipeline, configuration: configuration)
       let server = WebServer(
-        site: Site(bridge: bridge, policy: listening.policy), listening: listening, logger: logger
+        site: Site(bridge: bridge, policy: listening.policy, places: places), listening: listening, logger: logger
       ) { port in
         await announce(listening, port: port, bridge)
       }

@@ -40,13 +40,16 @@ struct AccessPolicy: Sendable {
     let path = request.resourcePath
     let isPublic = path == "/healthz" || WebFiles.contains(path)
     if let refusal = refusalOfOrigin(request, host: text, isPublic: isPublic) { return refusal }
-    if let token, !isPublic, request.method != .options, !isBearer(token, in: request) {
+    if token != nil, !isPublic, request.method != .options, !isAuthorized(request) {
       return .problem(
         .unauthorized, "the address that bridge printed carries the token that is missing here",
         headers: [.wwwAuthenticate: "Bearer"])
     }
     return nil
   }
+
+  /// Whether there is a token and the request has it.
+  func isAuthorized(_ request: HTTPRequest) -> Bool { token.map { isBearer($0, in: request) } ?? false }
 
   private func isOwn(_ host: Authority) -> Bool {
     names.contains(host.name) || (acceptsAddresses && host.isAddress) || allowedHosts.contains(where: host.matches)

@@ -22,7 +22,7 @@ struct ElementsEndpoint: Sendable {
         guard request.mediaType == "application/json" else {
           return .problem(.unsupportedMediaType, "send Content-Type: application/json")
         }
-        guard let change = try? JSONDecoder().decode(Change.self, from: Data(body)) else {
+        guard let change = try? JSONDecoder.decodeUntrusted(Change.self, from: body) else {
           return .problem(.badRequest, "send {\"element\": …, \"property\": …, \"value\": …}")
         }
         try await bridge.set(change.property, of: change.element, to: change.value)

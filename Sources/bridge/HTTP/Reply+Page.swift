@@ -2,10 +2,13 @@ import Foundation
 import HTTPTypes
 
 extension Reply {
+  /// As a page where a person has opened the address.
+  func shown(to request: HTTPRequest) -> Reply { request.isNavigation ? page : self }
+
   /// The same refusal for a person who has opened the address in a browser.
   ///
   /// It needs nothing else from the server, which may refuse that too.
-  var page: Reply {
+  private var page: Reply {
     guard let problem = detail else { return self }
     let nonce = Data((0..<16).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
     let sentence = Self.escaped(problem.prefix(1).uppercased() + problem.dropFirst())

@@ -9,9 +9,10 @@ struct Site: HTTPResponder {
   let bridge: Bridge
   let policy: AccessPolicy
   private let offers = RateLimit(perSecond: 50, burst: 100)
+  private let guesses = GuessLine()
   let events: StatusEvents
+  let places: ConnectionPlaces
   private let securityFields: HTTPFields
-  private static let guessingDelay = Duration.milliseconds(250)
 
   struct Context: InitializableFromSource {
     let channel: any Channel
@@ -19,24 +20,35 @@ struct Site: HTTPResponder {
     init(source: ApplicationRequestContextSource) { channel = source.channel }
   }
 
-  init(bridge: Bridge, policy: AccessPolicy) {
+  init(bridge: Bridge, policy: AccessPolicy, places: ConnectionPlaces? = nil) {
     self.bridge = bridge
     self.policy = policy
+    self.places = places ?? Self.places(maximumViewers: bridge.configuration.maximumViewers)
     securityFields = Self.securityFields(allowedFrames: policy.allowedFrames)
     // One for each page that may watch, and some for scripts.
-    events = StatusEvents(limit: bridge.configuration.maximumViewers + 64)
+    events = StatusEvents(limit: Self.eventLimit(maximumViewers: bridge.configuration.maximumViewers))
+  }
+
+  private static func eventLimit(maximumViewers: Int) -> Int { maximumViewers + 64 }
+
+  /// More than the pages of all viewers and scripts open; each costs a descriptor and a few kilobytes.
+  static func places(maximumViewers: Int) -> ConnectionPlaces {
+    let files = OpenFiles.limit - OpenFiles.base
+    return ConnectionPlaces(
+      strangers: min(448, files / 5), proved: min(2 * eventLimit(maximumViewers: maximumViewers), files / 10))
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
     var response: Response
     if let refusal = policy.refusal(of: request.head, port: context.channel.localAddress?.port) {
-      // Whoever tries one token after the other waits for each.
-      if refusal.status == .unauthorized { try await Task.sleep(for: Self.guessingDelay) }
-      response = Response(request.head.isNavigation ? refusal.page : refusal)
-    } else if request.head.resourcePath == "/api/events" && request.method == .get {
-      response = events.response(bridge, on: context.channel)
+      response = Response(await delayed(refusal, to: request.head, on: context.channel).shown(to: request.head))
     } else {
-      response = Response(await reply(to: request, on: context.channel))
+      if await isProof(request.head) { places.prove(context.channel) }
+      if request.head.resourcePath == "/api/events" && request.method == .get {
+        response = events.response(bridge)
+      } else {
+        response = Response(await reply(to: request, on: context.channel).shown(to: request.head))
+      }
     }
     for field in securityFields where response.headers[field.name] == nil {
       response.headers[field.name] = field.value
@@ -45,14 +57,24 @@ struct Site: HTTPResponder {
     return request.method == .head ? response.createHeadResponse() : response
   }
 
-  /// A body that takes longer than this is being dribbled.
-  private static let bodyDeadline = TimeAmount.seconds(10)
-
-  private func body(of request: Request, on channel: any Channel) async throws -> [UInt8] {
-    let slow = channel.eventLoop.scheduleTask(in: Self.bodyDeadline) { channel.close(promise: nil) }
-    defer { slow.cancel() }
-    return try await Array(request.body.collect(upTo: WHEPEndpoint.bodyLimit).readableBytesView)
+  /// Wrong tokens are answered late.
+  private func delayed(_ refusal: Reply, to head: HTTPRequest, on channel: any Channel) async -> Reply {
+    guard refusal.status == .unauthorized, head.headerFields[.authorization] != nil else { return refusal }
+    let wait = guesses.take()
+    _ = await channel.whileClientWaits(atMost: .seconds(10)) { try? await Task.sleep(for: wait ?? GuessLine.longest) }
+    return wait == nil
+      ? .problem(.tooManyRequests, "too many wrong tokens: try again in a second", headers: [.retryAfter: "1"]) : refusal
   }
+
+  /// Whether the request has the token, or names a session that lives.
+  private func isProof(_ head: HTTPRequest) async -> Bool {
+    if policy.isAuthorized(head) { return true }
+    guard let id = WHEPEndpoint.session(head.resourcePath) else { return false }
+    return await bridge.viewer(id) != nil
+  }
+
+  /// Shorter than clients wait; the page waits for 20 s.
+  private static let offerDeadline = TimeAmount.seconds(15)
 
   private func reply(to request: Request, on channel: any Channel) async -> Reply {
     let head = request.head
@@ -60,12 +82,23 @@ struct Site: HTTPResponder {
     guard path.utf8.count <= 256 else { return .problem(.notFound, "there is nothing here") }
     let body: [UInt8]
     do {
-      body = try await self.body(of: request, on: channel)
+      body = try await Array(request.body.collect(upTo: WHEPEndpoint.bodyLimit).readableBytesView)
     } catch {
       return .problem(.contentTooLarge, "a body may have \(WHEPEndpoint.bodyLimit) bytes at most")
     }
+    places.note(channel, isBusy: true)
+    defer { places.note(channel, isBusy: false) }
     let endpoint = WHEPEndpoint(bridge: bridge, offers: offers, watchesOnly: policy.isAllowedCrossOrigin(head))
-    if let reply = await endpoint.reply(to: head, path: path, body: body) { return reply }
+    if WHEPEndpoint.owns(path) {
+      guard path == WHEPEndpoint.path, head.method == .post else {
+        return await endpoint.reply(to: head, path: path, body: body)
+      }
+      // An offer whose client does not wait for the answer would make a viewer that nobody ends.
+      return await channel.whileClientWaits(atMost: Self.offerDeadline) {
+        await endpoint.reply(to: head, path: path, body: body)
+      } ?? .problem(
+        .serviceUnavailable, "the source or an encoder takes long: try again in a moment", headers: [.retryAfter: "1"])
+    }
     switch path {
     case "/api/status":
       return await when(head, .get) {

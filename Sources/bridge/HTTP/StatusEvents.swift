@@ -10,8 +10,24 @@ final class StatusEvents: Sendable {
   /// Streams that are open. They are never idle, so nothing else ends those of a client that opens one after the other.
   private let streams = Mutex(0)
   let limit: Int
-  /// A client that takes nothing for so long has gone, or means harm.
-  private static let writeDeadline = TimeAmount.seconds(10)
+
+  /// A stream's place, which is given back with the last reference to it: where the client has gone by now, the body of
+  /// its response is never asked for.
+  private final class Place: Sendable {
+    private let events: StatusEvents
+
+    init?(in events: StatusEvents) {
+      self.events = events
+      let isFree = events.streams.withLock { count in
+        guard count < events.limit else { return false }
+        count += 1
+        return true
+      }
+      guard isFree else { return nil }
+    }
+
+    deinit { events.streams.withLock { $0 -= 1 } }
+  }
 
   /// - Parameter limit: how many streams may be open at once.
   init(limit: Int) { self.limit = limit }
@@ -21,17 +37,15 @@ final class StatusEvents: Sendable {
     case element(PipelineEvent)
   }
 
-  func response(_ bridge: Bridge, on channel: any Channel) -> Response {
-    guard streams.withLock({ $0 }) < limit else {
+  func response(_ bridge: Bridge) -> Response {
+    guard let place = Place(in: self) else {
       return Response(
         .problem(.serviceUnavailable, "too many event streams are open", headers: [.retryAfter: "5"]))
     }
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-      body: ResponseBody { [self] writer in
-        // Here and not before: where the client has gone by now this never runs.
-        streams.withLock { $0 += 1 }
-        defer { streams.withLock { $0 -= 1 } }
+      body: ResponseBody { writer in
+        defer { withExtendedLifetime(place) {} }
         // A reader that is slow loses the oldest; a status comes each second.
         let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(256))
         let statuses = Task {
@@ -49,8 +63,6 @@ final class StatusEvents: Sendable {
             case .status(let status): try Self.text("status", status)
             case .element(let event): try Self.text("element", event)
             }
-          let stuck = channel.eventLoop.scheduleTask(in: Self.writeDeadline) { channel.close(promise: nil) }
-          defer { stuck.cancel() }
           try await writer.write(text)
         }
         try await writer.finish(nil)

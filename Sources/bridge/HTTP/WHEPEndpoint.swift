@@ -18,12 +18,15 @@ struct WHEPEndpoint: Sendable {
 
   static func owns(_ path: String) -> Bool { path == Self.path || path.hasPrefix(Self.path + "/") }
 
-  /// - Parameter path: without the query.
-  /// - Returns: `nil` when the path belongs to somebody else.
-  func reply(to request: HTTPRequest, path: String, body: [UInt8]) async -> Reply? {
-    guard Self.owns(path) else { return nil }
-    if path == Self.path { return await replyAtEndpoint(request, body: body) }
-    return await replyAtSession(request, id: String(path.dropFirst(Self.path.count + 1)), body: body)
+  /// The session that a path names.
+  static func session(_ path: String) -> String? {
+    path.hasPrefix(Self.path + "/") ? String(path.dropFirst(Self.path.count + 1)) : nil
+  }
+
+  /// - Parameter path: one that it owns, without the query.
+  func reply(to request: HTTPRequest, path: String, body: [UInt8]) async -> Reply {
+    guard let id = Self.session(path) else { return await replyAtEndpoint(request, body: body) }
+    return await replyAtSession(request, id: id, body: body)
   }
 
   private func replyAtEndpoint(_ request: HTTPRequest, body: [UInt8]) async -> Reply {
@@ -53,6 +56,10 @@ struct WHEPEndpoint: Sendable {
     do {
       let viewer = try await bridge.answer(
         SessionDescription(kind: .offer, sdp: text), watchesOnly: watchesOnly)
+      guard !Task.isCancelled else {
+        await viewer.close()
+        throw CancellationError()
+      }
       let answer = await viewer.localDescription.sdp
       // Relative to the request's address, which a proxy may serve under a path.
       return Reply(
@@ -82,7 +89,7 @@ extension Reply {
     case .notLive: return .problem(.conflict, message, headers: [.retryAfter: "1"])
     // On demand, the viewer's offer starts the source.
     case .source: return .problem(.serviceUnavailable, message, headers: [.retryAfter: "5"])
-    case .viewerLimit: return .problem(.serviceUnavailable, message, headers: [.retryAfter: "5"])
+    case .viewerLimit, .resources: return .problem(.serviceUnavailable, message, headers: [.retryAfter: "2"])
     case .noEncoder, .unsupportedMedia: return .problem(.unprocessableContent, message)
     default: return .problem(.internalServerError, message)
     }

@@ -49,8 +49,8 @@ struct WebServer: Service {
     }
   }
 
-  /// More at once than the pages of all viewers and scripts open; each may cost a descriptor and a few kilobytes.
-  private var connectionLimit: Int { 448 + 2 * site.events.limit }
+  /// Connections that are open at one address while those that have lost their places are still being closed.
+  private var acceptLimit: Int { site.places.limit + 16 }
   /// A request's head must have come after this long, and the next request on the same connection.
   private static let idleLimit = TimeAmount.seconds(10)
 
@@ -58,13 +58,14 @@ struct WebServer: Service {
     _ endpoint: Endpoint, onRunning: @escaping @Sendable (Result<Int, any Error>) -> Void
   ) async throws {
     let socket = try UnixSocket(endpoint)
-    let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.idleLimit))
+    let http = HTTPServerBuilder.http1(
+      configuration: .init(additionalChannelHandlers: [ConnectionGuard(site.places)], idleTimeout: Self.idleLimit))
     let application = Application(
       responder: site,
       server: try listening.identity.map { try .tls(http, tlsConfiguration: $0.configuration) } ?? http,
       configuration: ApplicationConfiguration(
         address: socket.map { .unixDomainSocket(path: $0.bindPath) } ?? endpoint.bindAddress, serverName: nil,
-        availableConnectionsDelegate: .maximum(connectionLimit, logger: logger)),
+        availableConnectionsDelegate: .maximum(acceptLimit, logger: logger)),
       onServerRunning: { channel in
         onRunning(
           Result {
