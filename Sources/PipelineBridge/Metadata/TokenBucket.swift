@@ -1,22 +1,26 @@
-/// Lets through so many a second on average, and as many at once.
-struct TokenBucket {
+/// A rate limit that allows bursts: so many a second on average.
+package struct TokenBucket: Sendable {
   private let rate: Double
+  private let burst: Double
   private var tokens: Double
   private var last: ContinuousClock.Instant
 
-  /// - Parameter rate: a second.
-  init(rate: Double, now: ContinuousClock.Instant = .now) {
+  /// - Parameters:
+  ///   - rate: tokens a second.
+  ///   - burst: the most tokens that can be taken at once; `nil` for those of a second.
+  package init(rate: Double, burst: Double? = nil, now: ContinuousClock.Instant = .now) {
     self.rate = rate
-    tokens = rate
+    self.burst = burst ?? rate
+    tokens = self.burst
     last = now
   }
 
-  mutating func take(now: ContinuousClock.Instant = .now) -> Bool {
-    let (seconds, attoseconds) = (now - last).components
-    last = now
-    tokens = min(rate, tokens + rate * (Double(seconds) + Double(attoseconds) / 1e18))
-    guard tokens >= 1 else { return false }
-    tokens -= 1
+  /// - Returns: `false` when there are too few tokens now; then none is taken.
+  package mutating func take(_ count: Double = 1, now: ContinuousClock.Instant = .now) -> Bool {
+    tokens = min(burst, tokens + rate * (max(.zero, now - last) / .seconds(1)))
+    last = max(last, now)
+    guard tokens >= count else { return false }
+    tokens -= count
     return true
   }
 }
