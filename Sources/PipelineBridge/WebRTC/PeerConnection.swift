@@ -185,11 +185,8 @@ actor PeerConnection {
     return RequestUnderWay(requests[requests.count - 1])
   }
 
-  private var localDescription: String? { description("local-description") }
-  nonisolated var remoteDescription: String? { description("remote-description") }
-
-  private nonisolated func description(_ property: String) -> String? {
-    guard let pointer = bridge_get_boxed_description(bin.reference.pointer, property) else { return nil }
+  private var localDescription: String? {
+    guard let pointer = bridge_get_boxed_description(bin.reference.pointer, "local-description") else { return nil }
     defer { gst_webrtc_session_description_free(pointer) }
     return takeString(gst_sdp_message_as_text(pointer.pointee.sdp))
   }

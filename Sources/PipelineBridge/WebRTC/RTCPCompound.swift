@@ -40,6 +40,7 @@ struct RTCPCompound: Equatable, Sendable {
         guard let size = rest.dropFirst(length + 1).first else { return false }
         length += 2 + Int(size)
       }
+      guard rest.count > length else { return false }
       // The null that ends the items, and the padding to a whole word.
       rest = rest.dropFirst(length + 4 - length % 4)
     }

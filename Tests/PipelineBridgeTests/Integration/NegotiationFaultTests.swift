@@ -1,3 +1,4 @@
+import CGStreamer
 import Testing
 
 @testable import PipelineBridge
@@ -63,7 +64,10 @@ extension Integration {
           answer.sdp.sdpLines.filter { ["a=ice-ufrag:", "a=ice-pwd:", "m=", "a=mid:"].contains(where: $0.hasPrefix) }
           .map { $0 + "\r\n" }.joined() + foreign
         try await viewer.addCandidates(fragment)
-        let remote = viewer.peer.remoteDescription
+        let remote = bridge_get_boxed_description(viewer.peer.bin.reference.pointer, "remote-description").flatMap { pointer in
+          defer { gst_webrtc_session_description_free(pointer) }
+          return takeString(gst_sdp_message_as_text(pointer.pointee.sdp))
+        }
         #expect(remote?.contains("m=video") == true && remote?.contains("203.0.113") == false)
         await viewer.close()
         await peer.close()

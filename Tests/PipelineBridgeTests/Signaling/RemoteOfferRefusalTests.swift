@@ -39,7 +39,7 @@ import Testing
       $0.replacingLines("a=ice-pwd", with: "a=ice-pwd:" + String(repeating: "a", count: 21))
     },
     Case("long pwd", "a=ice-pwd must be") {
-      $0.replacingLines("a=ice-pwd", with: "a=ice-pwd:" + String(repeating: "a", count: 65))
+      $0.replacingLines("a=ice-pwd", with: "a=ice-pwd:" + String(repeating: "a", count: 257))
     },
     Case("no mid", "section 0 (video) has no a=mid") { $0.droppingLines("a=mid") },
     Case("mid no token", "a=mid must be") { $0.replacingLines("a=mid:1", with: "a=mid:a b") },
