@@ -78,9 +78,11 @@ FUZZED := Fuzzing/TextParsers.swift $(wildcard Sources/PipelineBridge/Signaling/
   $(wildcard Sources/PipelineBridge/Media/Launch*.swift Sources/PipelineBridge/Media/Pasted*.swift) \
   $(wildcard Sources/PipelineBridge/Media/Secret*.swift) \
   $(addprefix Sources/PipelineBridge/,Media/Codec.swift Media/MediaKind.swift Viewer/ControlCommand.swift \
-  Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift GStreamer/Deflate.swift GStreamer/Reference.swift \
+  Viewer/ControlRequest.swift Viewer/ViewerReport.swift Quantiles.swift GStreamer/ClockTime.swift \
+  GStreamer/Deflate.swift GStreamer/Reference.swift \
   Metadata/JSONValue.swift Metadata/JSONValue+Text.swift Metadata/JSONDecoder+Untrusted.swift \
-  Metadata/MetadataPost.swift Metadata/FrameMetadata.swift Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
+  Metadata/MetadataPost.swift Metadata/FrameMetadata.swift \
+  Metadata/Region.swift Media/PipelineString.swift Media/Redaction.swift Tuning/PipelineString+Naming.swift \
   Media/StringProtocol+Trimming.swift Media/PathKind.swift Media/ShortForm.swift Media/StillPicture.swift \
   GStreamer/BoundedText.swift Media/GIFFrames.swift Media/TypedAddress.swift Media/KnownSecret.swift \
   Tuning/NavigationEvent.swift BridgeError.swift GStreamer/RTPHeader.swift Bitstream/BitReader.swift \

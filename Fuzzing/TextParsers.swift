@@ -20,7 +20,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(fragment.candidates.count <= TransportParameters.maximumCandidates)
     precondition(fragment.candidates.allSatisfy(\.isUsable))
   }
-  _ = ControlCommand(text: text)
+  _ = ControlRequest(text: text)
   if let post = try? MetadataPost(json: Array(text.utf8)), (try? post.check()) != nil {
     let metadata = FrameMetadata(stream: "video_0", time: post.time ?? 0, source: post.source, regions: post.regions)
     precondition(metadata.text().text.utf8.count <= FrameMetadata.textLimit)

@@ -25,9 +25,9 @@ class Paste {
       renew: () => {},
       send: (message) => this.#peer?.send(message),
       stats: () => this.#peer?.stats() ?? null,
-      // The answer is a message of its own.
-      elements: () => this.#command('elements'),
-      set: (element, property, value) => this.#command('set', { element, property, value }),
+      // The answer is a message of its own, with the same id.
+      elements: (id) => this.#command('elements', { id }),
+      set: (element, property, value, id) => this.#command('set', { id, element, property, value }),
     });
     this.#wait('Waiting for a description', 'The steps are above.');
     this.#steps.addEventListener('read', ({ detail }) => this.#read(detail));

@@ -74,8 +74,8 @@ class Player {
     if (message.type === 'clock') this.update({ rendition: this.clock.rendition });
     if (message.type === 'pong') this.figures.lost = message.lost;
     if (message.type === 'event') this.events.take(message.event);
-    if (message.type === 'elements') this.tuning.take(message.elements);
-    if (message.type === 'refused') this.tuning.refuse(message.reason);
+    if (message.type === 'elements') this.tuning.take(message.elements, message.id);
+    if (message.type === 'refused') this.tuning.refuse(message.reason, message.id);
   }
 
   /** Takes what was found in a frame. */

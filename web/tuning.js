@@ -119,12 +119,16 @@ class TuningPanel {
   #controls = new Map();
   #waiting = new Map(); // control → the newest value, which is sent when the one before has arrived
   #sends = false;
-  #asked = []; // who waits for an answer that comes as a message: they come in the order of the questions
+  #asked = new Map(); // id of a question whose answer comes as a message → who waits for it
+  #questions = 0;
   #reason = ''; // what the problem is about: load or set
   #body = element('div', { class: 'tuned' });
   #problem = element('p', { id: 'tuning-problem', class: 'problem', role: 'alert', hidden: true });
 
-  /** `commands`: elements(), and set(element, property, value), both async; undefined when the answer is a message. */
+  /**
+   * `commands`: elements(id), and set(element, property, value, id), both async; undefined when the answer is a message
+   * with that id.
+   */
   constructor(commands) {
     this.#commands = commands;
     this.root = element('details', { class: 'panel tuning', id: 'tuning', hidden: true },
@@ -147,7 +151,7 @@ class TuningPanel {
   async #load(wanted) {
     this.#known = wanted;
     try {
-      const elements = await this.#ask(() => this.#commands.elements());
+      const elements = await this.#ask((id) => this.#commands.elements(id));
       if (elements && this.#known === wanted) this.#show(elements);
     } catch (error) {
       this.#say(error.message, 'load');
@@ -156,15 +160,15 @@ class TuningPanel {
   }
 
   /** The answer to either question. */
-  take(elements) {
+  take(elements, id) {
     this.#show(elements);
-    this.#asked.shift()?.resolve();
+    this.#asked.get(id)?.resolve();
   }
 
   /** Something was not changed, or the elements were not told. */
-  refuse(reason) {
+  refuse(reason, id) {
     this.#known = null;
-    const asked = this.#asked.shift();
+    const asked = this.#asked.get(id);
     if (asked) asked.reject(new Error(reason));
     else this.#say(reason, 'set');
   }
@@ -213,7 +217,7 @@ class TuningPanel {
       this.#waiting.delete(control);
       let problem = null;
       try {
-        await this.#ask(() => this.#commands.set(control.element, control.name, value));
+        await this.#ask((id) => this.#commands.set(control.element, control.name, value, id));
       } catch (error) {
         problem = error.message;
       }
@@ -227,18 +231,17 @@ class TuningPanel {
 
   /** What `question` gives; nothing when the answer is a message. A connection that ends brings none. */
   async #ask(question) {
-    let asked;
+    const id = ++this.#questions;
     const answer = new Promise((resolve, reject) => {
-      asked = { resolve, reject };
-      this.#asked.push(asked);
+      this.#asked.set(id, { resolve, reject });
       setTimeout(resolve, TuningPanel.#patience);
     });
     // Over HTTP nobody waits for it, and what is refused may be something else.
     answer.catch(() => {});
     try {
-      return await question() ?? await answer;
+      return await question(id) ?? await answer;
     } finally {
-      this.#asked = this.#asked.filter((one) => one !== asked);
+      this.#asked.delete(id);
     }
   }
 

@@ -14,11 +14,7 @@ extension Bridge {
       throw SignalingError(code: .unsupported, detail: "an offer is wanted here, not an answer")
     }
     let remote = try RemoteOffer(offer.sdp)
-    let demand = try await source.demand()
-    try checkLive()
-    guard await source.state == .live else {
-      throw BridgeError(.notLive, "the source is not live: try again when it has been started")
-    }
+    let demand = try await demandLive()
     let choices = MediaKind.allCases.compactMap { kind -> (MediaStream, Selection)? in
       guard let stream = source.streams.first(kind), let format = stream.format,
         let selection = remote.selection(
@@ -32,8 +28,7 @@ extension Bridge {
     viewersInSetup += 1
     defer { viewersInSetup -= 1 }
     let viewer = try makeViewer(
-      refusesLoopback: remote.refusesLoopback, patience: patience, demand: demand,
-      watchesOnly: watchesOnly)
+      for: remote.origins, patience: patience, demand: demand, watchesOnly: watchesOnly)
     do {
       for (stream, selection) in choices {
         let rendition = try await acquire(stream, selection, reason: selection.hindrance(profile: stream.profile))
@@ -52,18 +47,16 @@ extension Bridge {
   /// - Throws: `BridgeError` when the source is not live, or the connection cannot be set up.
   /// - Parameter patience: how long a person may take to carry the descriptions.
   public func offer(patience: Duration = .zero) async throws -> Viewer {
-    let demand = try await source.demand()
-    try checkLive()
+    let demand = try await demandLive()
     let streams = offeredStreams
     viewersInSetup += 1
     defer { viewersInSetup -= 1 }
-    // The peer is not known yet; where its browser refuses loopback, the host's own addresses serve.
-    let viewer = try makeViewer(
-      refusesLoopback: true, patience: patience, demand: demand)
+    let viewer = try makeViewer(for: .unknown, patience: patience, demand: demand)
     do {
       var payloadType = 96
       try await viewer.offer(
-        streams.map { stream in
+        streams,
+        as: streams.map { stream in
           (stream.format.map(configuration.codecs) ?? []).map { codec in
             // Odd numbers are left for RTX, which webrtcbin adds by itself.
             defer { payloadType += 2 }
@@ -82,7 +75,20 @@ extension Bridge {
   }
 
   /// The streams of an offer of ours, one for each media section.
-  private var offeredStreams: [MediaStream] { MediaKind.allCases.compactMap { source.streams.first($0) } }
+  private var offeredStreams: [MediaStream] {
+    MediaKind.allCases.compactMap { source.streams.first($0) }.filter { $0.format != nil }
+  }
+
+  /// Keeps the source running for a viewer.
+  /// - Throws: `BridgeError` when it is not live.
+  private func demandLive() async throws -> Subscription {
+    let demand = try await source.demand()
+    guard await source.state == .live else {
+      throw BridgeError(.notLive, "the source is not live: try again when it has been started")
+    }
+    try checkLive()
+    return demand
+  }
 
   private func checkLive() throws {
     guard !isClosing, !source.streams.all.allSatisfy({ $0.format == nil }) else {
@@ -91,14 +97,14 @@ extension Bridge {
   }
 
   private func makeViewer(
-    refusesLoopback: Bool, patience: Duration, demand: Subscription, watchesOnly: Bool = false
+    for peer: PeerOrigins, patience: Duration, demand: Subscription, watchesOnly: Bool = false
   ) throws -> Viewer {
     // It may have begun to close meanwhile.
     try checkLive()
     guard viewers.count < configuration.maximumViewers else {
       throw BridgeError(.viewerLimit, "\(viewers.count) viewers are watching, and no more are allowed")
     }
-    let place = try network.place(refusesLoopback: refusesLoopback)
+    let place = try network.place(for: peer)
     try checkOpenFiles(addresses: place.addresses.count)
     let viewer = Viewer(
       peer: try PeerConnection(addresses: place.addresses, port: place.port, timeline: timeline), patience: patience,
@@ -144,15 +150,12 @@ extension Bridge: ViewerHost {
   }
 
   func startOnRequest() async {
-    do { try await start() } catch { logger.error("\(error)") }
+    // The source itself says of what it has failed, once.
+    do { try await start() } catch { logger.debug("\(error)") }
   }
 
-  func rendition(for selection: Selection, ofOfferedSection index: Int) async throws -> Rendition {
-    let streams = offeredStreams
-    guard streams.indices.contains(index) else {
-      throw BridgeError(.notLive, "the stream of media section \(index) has gone")
-    }
-    return try await acquire(streams[index], selection)
+  func rendition(of stream: MediaStream, for selection: Selection) async throws -> Rendition {
+    try await acquire(stream, selection)
   }
 
   func release(_ rendition: Rendition) async { await renditions.release(rendition) }

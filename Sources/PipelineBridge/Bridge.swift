@@ -149,7 +149,7 @@ public actor Bridge {
       } catch  where !Task.isCancelled {
         logger.error("WebRTC does not work here: \(error)")
       } catch {}
-      await peer.close()
+      await ending("the first connection", logger: logger) { await peer.close() }
     } catch {
       logger.error("WebRTC does not work here: \(error)")
     }

@@ -1,4 +1,4 @@
-/// Lets through so many a second on average, and a burst at once.
+/// A rate limit that allows bursts: so many a second on average.
 package struct TokenBucket: Sendable {
   private let rate: Double
   private let burst: Double
@@ -6,8 +6,8 @@ package struct TokenBucket: Sendable {
   private var last: ContinuousClock.Instant
 
   /// - Parameters:
-  ///   - rate: a second.
-  ///   - burst: at once; `nil` for as many as in a second.
+  ///   - rate: tokens a second.
+  ///   - burst: the most tokens that can be taken at once; `nil` for those of a second.
   package init(rate: Double, burst: Double? = nil, now: ContinuousClock.Instant = .now) {
     self.rate = rate
     self.burst = burst ?? rate
@@ -15,13 +15,12 @@ package struct TokenBucket: Sendable {
     last = now
   }
 
-  /// - Returns: `false` when there is none left at this time.
-  package mutating func take(now: ContinuousClock.Instant = .now) -> Bool {
-    let elapsed = max(.zero, now - last) / .seconds(1)
+  /// - Returns: `false` when there are too few tokens now; then none is taken.
+  package mutating func take(_ count: Double = 1, now: ContinuousClock.Instant = .now) -> Bool {
+    tokens = min(burst, tokens + rate * (max(.zero, now - last) / .seconds(1)))
     last = max(last, now)
-    tokens = min(burst, tokens + rate * elapsed)
-    guard tokens >= 1 else { return false }
-    tokens -= 1
+    guard tokens >= count else { return false }
+    tokens -= count
     return true
   }
 }

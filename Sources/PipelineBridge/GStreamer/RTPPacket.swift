@@ -14,12 +14,13 @@ extension Buffer {
     return UInt16(bytes.0) << 8 | UInt16(bytes.1)
   }
 
-  /// The same RTP packet with another payload type. The payload's memory is shared.
-  func withPayloadType(_ payloadType: Int) -> Buffer {
+  /// The same RTP packet with another payload type and number. The payload's memory is shared.
+  func written(in format: PacketFormat) -> Buffer {
     guard let copy = gst_buffer_copy(pointer) else { return self }
     var packet = GstRTPBuffer()
     if gst_rtp_buffer_map(copy, GST_MAP_WRITE, &packet) != 0 {
-      gst_rtp_buffer_set_payload_type(&packet, UInt8(payloadType & 0x7f))
+      gst_rtp_buffer_set_payload_type(&packet, UInt8(format.payloadType & 0x7f))
+      gst_rtp_buffer_set_seq(&packet, gst_rtp_buffer_get_seq(&packet) &+ format.sequenceShift)
       gst_rtp_buffer_unmap(&packet)
     }
     return Buffer(reference: MiniObjectReference(taking: copy))

@@ -27,6 +27,12 @@ actor EncoderChoice {
     }
   }
 
+  /// Ends the trials that are under way, and returns when they have let go of their encoders.
+  func close() async {
+    for task in chosen.values { task.cancel() }
+    for task in chosen.values { _ = await task.result }
+  }
+
   /// Gives an encoder up for good where another of the same codec is installed.
   /// - Returns: whether there is another.
   func strike(_ factory: String, of codec: Codec) -> Bool {
@@ -63,6 +69,7 @@ actor EncoderChoice {
     let candidates = EncoderCandidate.all(for: codec)
     var failure: String?
     for candidate in candidates where !struck.contains(candidate.factory) && Element.exists(candidate.factory) {
+      try Task.checkCancellation()
       do {
         try await run(candidate, logger: logger)
         logger.debug("\(codec.rawValue): \(candidate.factory) works")

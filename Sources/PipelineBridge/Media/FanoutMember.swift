@@ -2,7 +2,7 @@ import Synchronization
 
 /// One viewer's end of a fan-out: a pad, and whether what comes next can be decoded there.
 final class FanoutMember: Sendable {
-  private enum State {
+  private enum Progress {
     /// Nothing has been pushed yet.
     case new
     /// Whatever comes next can be decoded.
@@ -21,21 +21,37 @@ final class FanoutMember: Sendable {
     case patient
   }
 
-  let format: PacketFormat
+  private struct State {
+    var progress = Progress.new
+    var format: PacketFormat
+  }
+
   private let pad: Pad
   private let onLoss: @Sendable () -> Void
-  private let state = Mutex(State.new)
+  private let state: Mutex<State>
 
   /// - Parameter onLoss: called for each frame that is not pushed, once one has been.
   init(pad: Pad, format: PacketFormat, onLoss: @escaping @Sendable () -> Void) {
     self.pad = pad
-    self.format = format
     self.onLoss = onLoss
+    state = Mutex(State(format: format))
   }
 
   var urgency: Urgency {
-    if state.withLock({ $0 != .following }) { return .waiting }
-    return format.playoutDelayID == nil ? .patient : .prompt
+    state.withLock { state in
+      if state.progress != .following { return .waiting }
+      return state.format.playoutDelayID == nil ? .patient : .prompt
+    }
+  }
+
+  /// How the packets of a frame are written for this viewer. Its first packet settles the numbers of all.
+  func format(of frame: PacketizedFrame) -> PacketFormat { state.withLock { format(of: frame, state: &$0) } }
+
+  private func format(of frame: PacketizedFrame, state: inout State) -> PacketFormat {
+    if state.progress == .new, let number = frame.packets.first?.sequenceNumber {
+      state.format = state.format.beginning(at: number)
+    }
+    return state.format
   }
 
   /// Pushes the packets of a frame, unless the viewer waits for a key frame and this is none. What the pad refuses is
@@ -46,18 +62,22 @@ final class FanoutMember: Sendable {
   }
 
   /// Pushes `frames` before anything else that is pushed by others meanwhile.
-  /// - Parameter frames: called once those others wait.
+  /// - Parameters:
+  ///   - frames: called once those others wait.
+  ///   - list: writes the packets of one.
   /// - Returns: whether the viewer can decode what it has been sent.
-  func begin(with frames: () -> [(list: BufferList, isKeyFrame: Bool)]) -> Bool {
+  func begin(with frames: () -> [PacketizedFrame], as list: (PacketizedFrame, PacketFormat) -> BufferList) -> Bool {
     state.withLock { state in
-      for frame in frames() { _ = push(frame.list, isKeyFrame: frame.isKeyFrame, state: &state) }
-      return state == .following
+      for frame in frames() {
+        _ = push(list(frame, format(of: frame, state: &state)), isKeyFrame: frame.isKeyFrame, state: &state)
+      }
+      return state.progress == .following
     }
   }
 
   private func push(_ list: BufferList, isKeyFrame: Bool, state: inout State) -> Bool {
-    if isKeyFrame || state == .following { state = pad.push(list) ? .following : .lost }
-    if state == .lost { onLoss() }
-    return state == .following
+    if isKeyFrame || state.progress == .following { state.progress = pad.push(list) ? .following : .lost }
+    if state.progress == .lost { onLoss() }
+    return state.progress == .following
   }
 }

@@ -30,13 +30,14 @@ final class PacketFanout: Sendable {
     let member = FanoutMember(pad: pad, format: format, onLoss: onLoss)
     var identifier = 0
     let isFollowing = member.begin {
-      let recent = state.withLock { state in
+      state.withLock { state in
         identifier = state.nextIdentifier
         state.nextIdentifier += 1
         state.members[identifier] = member
         return state.recent.frames
       }
-      return recent.map { (list(of: $0.packets, in: format), $0.isKeyFrame) }
+    } as: {
+      list(of: $0.packets, in: $1)
     }
     return (Subscription { [weak self, identifier] in self?.remove(identifier) }, !isFollowing)
   }
@@ -56,8 +57,9 @@ final class PacketFanout: Sendable {
     var lists: [PacketFormat: BufferList] = [:]
     var isAwaited = false
     for member in FanoutMember.Urgency.allCases.flatMap({ queues[$0] ?? [] }) {
-      let list = lists[member.format] ?? list(of: frame.packets, in: member.format)
-      lists[member.format] = list
+      let format = member.format(of: frame)
+      let list = lists[format] ?? list(of: frame.packets, in: format)
+      lists[format] = list
       if !member.push(list, isKeyFrame: frame.isKeyFrame) { isAwaited = true }
     }
     return isAwaited
@@ -65,7 +67,9 @@ final class PacketFanout: Sendable {
 
   private func list(of packets: [Buffer], in format: PacketFormat) -> BufferList {
     var packets = packets
-    if format.payloadType != payloadType { packets = packets.map { $0.withPayloadType(format.payloadType) } }
+    if format.payloadType != payloadType || format.sequenceShift != 0 {
+      packets = packets.map { $0.written(in: format) }
+    }
     if let id = format.playoutDelayID, let first = packets.first {
       // A browser takes it from the first packet of a frame, and keeps it until it hears of another.
       packets[0] = first.withHeaderExtension(id: id, playoutDelay.bytes)

@@ -177,7 +177,7 @@ struct RTPIdentity: Sendable, Equatable {
   static func random(ssrc: UInt32, payloadType: Int) -> RTPIdentity {
     RTPIdentity(
       payloadType: payloadType, ssrc: ssrc, timestampOffset: .random(in: 0...UInt32.max),
-      // In the lower half: receivers that guess the rollover counter of SRTP guess right (RFC 3711, section 3.3.1).
+      // In the lower half, so that the numbers of the first viewers need no shift (`PacketFormat`).
       sequenceOffset: .random(in: 0..<0x8000))
   }
 }

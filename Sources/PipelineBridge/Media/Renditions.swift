@@ -44,8 +44,15 @@ actor Renditions {
     self.logger = logger
   }
 
-  /// Finds an encoder for `codec` before a viewer waits for it.
-  func warmUp(_ codec: Codec) async { _ = try? await encoders.encoder(for: codec) }
+  /// Finds an encoder for `codec` before a viewer waits for it. Returns when that is done, or the task is cancelled.
+  func warmUp(_ codec: Codec) async {
+    let done = Completion()
+    Task { [encoders] in
+      _ = try? await encoders.encoder(for: codec)
+      done.complete()
+    }
+    await done.wait()
+  }
 
   /// The rendition of a stream in a codec, to be given back with `release`.
   /// - Parameter reason: why a stream that is in this codec is encoded anew all the same; `nil` to pass it on.
@@ -100,6 +107,7 @@ actor Renditions {
     isClosed = true
     let all = entries.values
     entries.removeAll()
+    await encoders.close()
     await withTaskGroup(of: Void.self) { group in
       for entry in all {
         entry.closing?.cancel()

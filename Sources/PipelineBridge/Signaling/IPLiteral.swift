@@ -1,6 +1,6 @@
 /// An address written as numbers (RFC 8866, section 9: `IP4-address`, `IP6-address`). Never a name: asking a resolver
 /// because a stranger says so is slow at best.
-struct IPLiteral: Sendable, Equatable {
+struct IPLiteral: Sendable, Hashable {
   /// In network order: 4 bytes or 16.
   let bytes: [UInt8]
 

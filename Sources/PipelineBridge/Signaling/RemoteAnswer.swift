@@ -10,9 +10,6 @@ struct RemoteAnswer: Sendable, Equatable {
   /// The hash of the certificate that the peer's DTLS handshake must show.
   var fingerprint: Fingerprint { description.transport.fingerprint }
 
-  /// Whether loopback candidates are lost on this viewer, as in `RemoteOffer`.
-  var refusesLoopback: Bool { description.origin.username.hasPrefix("mozilla") }
-
   /// Throws `malformed` for what is not SDP, and `unsupported`, with the section, for an answer that does not fit
   /// its offer or takes nothing of it (RFC 9429, section 5.3).
   init(_ text: String, to offer: LocalOffer) throws(SignalingError) {

@@ -17,9 +17,8 @@ struct RemoteOffer: Sendable, Equatable {
     }
   }
 
-  /// Firefox, known by its `o=` line, drops loopback candidates unless a hidden preference is set: its media needs
-  /// one of the host's own addresses.
-  var refusesLoopback: Bool { description.origin.username.hasPrefix("mozilla") }
+  /// Where the peer connects from, as far as it says so.
+  var origins: PeerOrigins { description.peerOrigins }
 
   /// The first section of this kind that wants to be sent to, and the first of `codecs` that it has. Nil if there
   /// is none.

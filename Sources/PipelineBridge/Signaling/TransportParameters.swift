@@ -16,6 +16,9 @@ struct TransportParameters: Sendable, Equatable {
   /// The usable ones, at most `maximumCandidates`.
   let candidates: [ICECandidate]
 
+  /// ICE allows 256, and each connectivity check repeats it; browsers use 4 to 16.
+  private static let maximumUfrag = 64
+
   /// A browser sends two to ten; each one costs the agent a connectivity check against a place the peer has chosen.
   static let maximumCandidates = 32
 
@@ -39,8 +42,8 @@ extension TransportParameters {
     guard let ufrag = sdp.inheritedValue(of: "ice-ufrag", in: media) else {
       throw .unsupported("\(place) has no a=ice-ufrag: without ICE it cannot be reached")
     }
-    guard ufrag.isICEChars(count: 4...256) else {
-      throw .unsupported("\(place): a=ice-ufrag must be 4 to 256 letters, digits, '+' or '/'")
+    guard ufrag.isICEChars(count: 4...Self.maximumUfrag) else {
+      throw .unsupported("\(place): a=ice-ufrag must be 4 to \(Self.maximumUfrag) letters, digits, '+' or '/'")
     }
     guard let pwd = sdp.inheritedValue(of: "ice-pwd", in: media) else {
       throw .unsupported("\(place) has no a=ice-pwd: without ICE it cannot be reached")

@@ -12,53 +12,73 @@ struct ControlChannel: Sendable {
   /// How the viewer's RTP times are to be read now.
   let clock: @Sendable () async -> ClockMapping?
   let log: ViewerLog
+  /// Completed when more is asked for than anybody can want.
+  let flood: Completion
 
   /// Serves the page until it closes the channel or has gone.
   func run() async {
     let telling = Task { await tell() }
+    let startStop = StartStop(bridge)
+    let queue = ControlQueue()
+    // What has been asked for is carried out also when the page has gone.
+    Task { await carryOut(queue) }
     var events: Subscription?
     defer {
       telling.cancel()
+      queue.finish()
       events?.cancel()
     }
     for await text in channel.messages {
-      let command = ControlCommand(text: text)
-      guard !watchesOnly || command?.isOfWatching ?? false else { continue }
-      switch command {
-      // What takes long holds up no other command.
-      case .start: Task { await bridge.startOnRequest() }
-      case .stop: Task { await bridge.stop() }
+      let request = ControlRequest(text: text)
+      guard !watchesOnly || request?.command.isOfWatching ?? false else { continue }
+      switch request?.command {
+      case .start: startStop.wish(for: .start)
+      case .stop: startStop.wish(for: .stop)
       case .ping(let sent):
         send(.pong(sent: sent, time: Double(bridge.timeline.now) / 1e6, lost: log.status.lost))
       case .report(let report): log.note(report)
       case .events: events = events ?? tellEvents()
-      case .elements: await answer { .elements(try await bridge.tunableElements()) }
-      case .set(let element, let property, let value):
-        await answer {
-          try await bridge.set(property, of: element, to: value)
-          return .elements(try await bridge.tunableElements())
-        }
-      case .navigate(let event):
-        await answer {
-          try bridge.navigate(event)
-          return nil
-        }
+      // What takes long holds up nothing else.
+      case .elements, .set, .navigate: if let request, !queue.add(request) { return flood.complete() }
       case nil:
         // What is too long is told; what is no command may be a later version's.
         if text.utf8.count > ControlCommand.limit {
-          send(.refused("a command has \(ControlCommand.limit) bytes at most"))
+          send(.refused("a command has \(ControlCommand.limit) bytes at most", id: nil))
         }
       }
     }
   }
 
-  private func answer(_ work: () async throws -> ControlMessage?) async {
-    do {
-      guard let message = try await work() else { return }
-      if !send(message) { send(.refused("there is too much to tell over this connection")) }
-    } catch {
-      send(.refused("\(error)"))
+  /// Carries out what changes the pipeline, and at the end lets go of what the viewer holds down in it.
+  private func carryOut(_ queue: ControlQueue) async {
+    var pressed = PressedInput()
+    // Each change is told to all viewers.
+    var changes = TokenBucket(rate: 50, burst: 100)
+    await queue.run { request in
+      if case .navigate(let event) = request.command {
+        pressed.note(event)
+      } else {
+        while !changes.take() { try? await Task.sleep(for: .milliseconds(20)) }
+      }
+      do {
+        guard let answer = try await answer(to: request) else { return }
+        if !send(answer) { send(.refused("there is too much to tell over this connection", id: request.id)) }
+      } catch {
+        send(.refused("\(error)", id: request.id))
+      }
     }
+    for event in pressed.releases { try? bridge.navigate(event) }
+  }
+
+  private func answer(to request: ControlRequest) async throws -> ControlMessage? {
+    switch request.command {
+    case .set(let element, let property, let value): try await bridge.set(property, of: element, to: value)
+    case .navigate(let event):
+      try bridge.navigate(event)
+      return nil
+    case .start, .stop, .ping, .report, .events, .elements: break
+    }
+    return .elements(try await bridge.tunableElements(), id: request.id)
   }
 
   private func tellEvents() -> Subscription {

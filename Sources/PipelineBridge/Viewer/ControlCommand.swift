@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a page says over the control channel.
 enum ControlCommand: Sendable, Equatable {
   case start, stop
@@ -23,14 +21,6 @@ enum ControlCommand: Sendable, Equatable {
     case .ping, .report: true
     case .start, .stop, .events, .elements, .set, .navigate: false
     }
-  }
-
-  /// - Returns: `nil` for anything else.
-  init?(text: String) {
-    guard text.utf8.count <= Self.limit,
-      let command = try? JSONDecoder.decodeUntrusted(ControlCommand.self, from: Data(text.utf8))
-    else { return nil }
-    self = command
   }
 }
 

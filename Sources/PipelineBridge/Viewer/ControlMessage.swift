@@ -11,13 +11,14 @@ enum ControlMessage: Encodable {
   /// What an element of the pipeline has said, for a page that has asked for events.
   case event(PipelineEvent)
   /// What may be changed in the pipeline.
-  case elements([TunableElement])
+  /// - Parameter id: of the request that this answers.
+  case elements([TunableElement], id: Int?)
   /// Why something was not changed.
-  case refused(String)
+  case refused(String, id: Int?)
   /// The bridge goes away; the page confirms that by closing the channel.
   case bye(reason: String)
 
-  private enum Key: String, CodingKey { case type, status, reason, sent, time, lost, event, elements }
+  private enum Key: String, CodingKey { case type, status, reason, sent, time, lost, event, elements, id }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -36,12 +37,14 @@ enum ControlMessage: Encodable {
     case .event(let event):
       try container.encode("event", forKey: .type)
       try container.encode(event, forKey: .event)
-    case .elements(let elements):
+    case .elements(let elements, let id):
       try container.encode("elements", forKey: .type)
       try container.encode(elements, forKey: .elements)
-    case .refused(let reason):
+      try container.encodeIfPresent(id, forKey: .id)
+    case .refused(let reason, let id):
       try container.encode("refused", forKey: .type)
       try container.encode(reason, forKey: .reason)
+      try container.encodeIfPresent(id, forKey: .id)
     case .bye(let reason):
       try container.encode("bye", forKey: .type)
       try container.encode(reason, forKey: .reason)

@@ -16,8 +16,10 @@ extension Viewer {
     try await connect()
   }
 
-  /// Makes an offer: each stream in all codecs that it can be sent in.
-  func offer(_ choices: [[TrackParameters]]) async throws {
+  /// Makes an offer with a media section for each of `streams`.
+  /// - Parameter choices: for each stream, all codecs that it can be sent in.
+  func offer(_ streams: [MediaStream], as choices: [[TrackParameters]]) async throws {
+    offeredStreams = streams
     try await peer.prepare()
     for choice in choices { try await peer.addTransceiver(choice) }
     control = controlChannel(over: try await peer.createDataChannel(label: ControlChannel.label))
@@ -37,10 +39,10 @@ extension Viewer {
       throw SignalingError(code: .unsupported, detail: "an answer to an offer of ours is wanted here, not an offer")
     }
     let remote = try RemoteAnswer(answer.sdp, to: localOffer)
-    for selection in remote.selections {
+    // The data channel has a section too.
+    for selection in remote.selections where offeredStreams.indices.contains(selection.mediaIndex) {
       try await hold(
-        try await bridge.rendition(for: selection, ofOfferedSection: selection.mediaIndex),
-        for: selection)
+        try await bridge.rendition(of: offeredStreams[selection.mediaIndex], for: selection), for: selection)
     }
     try await addTracks()
     try await peer.setRemoteDescription(
@@ -51,7 +53,7 @@ extension Viewer {
   }
 
   /// Takes candidates that the peer sends after its description, as an `application/trickle-ice-sdpfrag` (RFC 8840).
-  /// Those that cannot be used, and those beyond 32, are passed over.
+  /// Those that cannot be used, and those beyond 32 with its description's, are passed over.
   /// - Throws: `SignalingError`: `malformed` for what is no fragment, `unsupported` for an ICE restart. Either way
   ///   the session goes on.
   public func addCandidates(_ fragment: String) async throws {
@@ -59,8 +61,9 @@ extension Viewer {
       throw SignalingError(code: .unsupported, detail: "candidates come after the description that they belong to")
     }
     let fragment = try TrickleFragment(fragment, to: remoteDescription)
-    guard !bridge.network.hasSharedPort else { return }
-    for candidate in fragment.candidates where trickledCandidates < TransportParameters.maximumCandidates {
+    let mayTry = bridge.network.mayTry
+    let places = TransportParameters.maximumCandidates - remoteDescription.transport.candidates.count
+    for candidate in fragment.candidates where trickledCandidates < places && mayTry(candidate) {
       trickledCandidates += 1
       await peer.addICECandidate(candidate, mediaIndex: remoteDescription.taggedIndex)
     }
@@ -72,9 +75,10 @@ extension Viewer {
     return bridge.network.announce(sdp)
   }
 
-  /// A peer that comes in through the shared port is learnt from its checks; its own addresses cannot be reached from
-  /// loopback.
-  private func reachable(_ sdp: String) -> String { bridge.network.hasSharedPort ? sdp.withoutCandidates() : sdp }
+  private func reachable(_ sdp: String) -> String {
+    let mayTry = bridge.network.mayTry
+    return sdp.withoutCandidates { !mayTry($0) }
+  }
 
   /// What is wrong with a description of our own is not the peer's fault.
   private static func checkingOwn<Value>(_ check: () throws(SignalingError) -> Value) throws -> Value {

@@ -33,6 +33,8 @@ public actor Viewer: Identifiable {
   var held: [Held] = []
   private var tasks: [Task<Void, Never>] = []
   var localOffer: LocalOffer?
+  /// What our offer's media sections are of: by the time of the answer the source may have others.
+  var offeredStreams: [MediaStream] = []
   /// Our description as it was announced to the shared ports.
   var announcedDescription: String?
   var remoteDescription: CheckedDescription?
@@ -54,6 +56,7 @@ public actor Viewer: Identifiable {
     self.bridge = bridge
     self.logger = logger
     (connectionStates, stateContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(8))
+    peer.incoming.watch(peer.bin)
   }
 
   /// What is sent, in the order of the media sections.
@@ -90,6 +93,7 @@ public actor Viewer: Identifiable {
         await self.closeUnlessConnected()
       })
     tasks.append(Task { await self.closeWhenSilent() })
+    tasks.append(Task { await self.closeAtFlood() })
     let peer = peer
     tasks.append(Task { for await state in peer.states { await self.follow(state) } })
     tasks.append(
@@ -114,6 +118,13 @@ public actor Viewer: Identifiable {
         return await close()
       }
     }
+  }
+
+  private func closeAtFlood() async {
+    await peer.incoming.flood.wait()
+    guard !Task.isCancelled else { return }
+    logger.warning("a viewer sends far more than a viewer does: it is disconnected")
+    await close()
   }
 
   private func closeUnlessConnected() async {
@@ -168,16 +179,11 @@ public actor Viewer: Identifiable {
       })
   }
 
-  /// A page opens two. Each costs a thread.
-  private static let maximumChannels = 8
-
   private func adopt(_ channel: DataChannel) async {
     guard !isClosed else { return }
     channels += 1
-    guard channels <= Self.maximumChannels else {
-      logger.warning("a viewer opens data channels without end: it gets nothing more")
-      return await close()
-    }
+    // One after the other: those that are open at once are counted before they are made.
+    guard channels <= IncomingTraffic.maximumStreams else { return peer.incoming.flood.complete() }
     switch channel.label {
     case ControlChannel.label where control == nil:
       control = controlChannel(over: channel)
@@ -192,7 +198,7 @@ public actor Viewer: Identifiable {
   func controlChannel(over channel: DataChannel) -> ControlChannel {
     ControlChannel(
       channel: channel, bridge: bridge, watchesOnly: watchesOnly, clock: { [weak self] in await self?.clockMapping },
-      log: log)
+      log: log, flood: peer.incoming.flood)
   }
 
   private var clockMapping: ClockMapping {

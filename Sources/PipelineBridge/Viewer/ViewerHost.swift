@@ -11,8 +11,8 @@ protocol ViewerHost: Actor {
   nonisolated func navigate(_ event: NavigationEvent) throws
   func startOnRequest() async
   func stop() async
-  /// The rendition for what an answer has chosen of our offer.
-  func rendition(for selection: Selection, ofOfferedSection index: Int) async throws -> Rendition
+  /// The rendition for what an answer has chosen of a stream that was offered.
+  func rendition(of stream: MediaStream, for selection: Selection) async throws -> Rendition
   nonisolated var network: MediaNetwork { get }
   func release(_ rendition: Rendition) async
   func viewerDidClose(_ id: Viewer.ID) async

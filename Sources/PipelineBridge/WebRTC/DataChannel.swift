@@ -10,14 +10,19 @@ final class DataChannel: Sendable {
   private let opening = Completion()
   private let closing = Completion()
 
-  init(_ reference: ObjectReference) {
+  /// - Parameter flood: completed when the peer sends messages faster than any page does; they are dropped then.
+  init(_ reference: ObjectReference, _ flood: Completion) {
     self.reference = reference
-    let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(32))
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     messages = stream
+    // Pointer moves come with each frame of the peer's screen. A long message counts as several.
+    let allowance = Mutex(TokenBucket(rate: 1_000, burst: 2_000))
     connections = [
       reference.connect("on-open") { [opening] _ in opening.complete() },
       reference.connect("on-message-string") { arguments in
-        if let text = arguments.string(1) { continuation.yield(text) }
+        guard let text = arguments.string(1) else { return }
+        guard allowance.withLock({ $0.take(1 + Double(text.utf8.count / 1_024)) }) else { return flood.complete() }
+        continuation.yield(text)
       },
       reference.connect("on-close") { [opening, closing] _ in
         opening.complete()

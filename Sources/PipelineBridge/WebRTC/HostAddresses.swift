@@ -13,10 +13,10 @@ public enum HostAddresses {
   public static func external() -> [String] { HostAddress.chosen(from: all(), limit: limit) }
 
   /// Whether it is an address of an interface of this host that is up.
-  public static func contains(_ address: String) -> Bool {
-    guard let bytes = IPLiteral(address)?.bytes else { return false }
-    return all().contains { IPLiteral($0.address)?.bytes == bytes }
-  }
+  public static func contains(_ address: String) -> Bool { IPLiteral(address).map(literals().contains) ?? false }
+
+  /// All addresses of the interfaces that are up.
+  static func literals() -> Set<IPLiteral> { Set(all().compactMap { IPLiteral($0.address) }) }
 
   /// Whether the text is an IP address to which packets can be sent.
   public static func isAddress(_ text: String) -> Bool { IPLiteral(text)?.isUnicast ?? false }

@@ -49,9 +49,19 @@ struct MediaAddresses: Sendable, Equatable {
   var listening: [String] { loopback + own }
 
   /// Where a viewer's own ports are opened.
-  /// - Parameter refusesLoopback: Firefox, which connects to the host's other addresses only.
-  func forViewer(refusesLoopback: Bool, host: Host = .current) -> [String] {
-    own.isEmpty && refusesLoopback && !areNamed ? loopback + host.external() : listening
+  /// - Parameter peer: a program on this host may connect from one of its addresses other than loopback, and then to no
+  ///   loopback address.
+  func forViewer(_ peer: PeerOrigins, host: Host = .current) -> [String] {
+    guard own.isEmpty, !areNamed, !peer.addresses.contains(where: Self.isLoopback) else { return listening }
+    let shared = host.external().filter { address in peer.addresses.contains { Self.areEqual($0, address) } }
+    guard shared.isEmpty else { return loopback + shared }
+    // Any of them will do: all that is sent to one stays on this host.
+    return peer.mayRefuseLoopback ? loopback + host.external().prefix(1) : loopback
+  }
+
+  static func isLoopback(_ address: String) -> Bool {
+    guard let bytes = IPLiteral(address)?.bytes else { return false }
+    return bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
   }
 
   private static func areEqual(_ left: String, _ right: String) -> Bool {

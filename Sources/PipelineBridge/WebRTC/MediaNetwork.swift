@@ -30,18 +30,32 @@ final class MediaNetwork: Sendable {
     }
   }
 
-  /// Whether peers come in through the shared UDP port only, so that their own candidates lead nowhere.
-  var hasSharedPort: Bool { udp != nil }
+  /// Whether peers come in through the shared UDP port only.
+  private var hasSharedPort: Bool { udp != nil }
+
+  /// Which of a peer's candidates ICE may send checks to. A peer chooses them freely: unless other hosts are to be
+  /// reached, only those of this host are tried. Behind the shared port none leads anywhere; the peer is learnt from its
+  /// own checks, as is one whose addresses are hidden.
+  var mayTry: @Sendable (ICECandidate) -> Bool {
+    if hasSharedPort { return { _ in false } }
+    let isOpen =
+      configuration.reachesOtherHosts || !configuration.iceAddresses.isEmpty || !configuration.mediaAddresses.isEmpty
+    if isOpen { return { _ in true } }
+    let own = HostAddresses.literals()
+    return { candidate in
+      MediaAddresses.isLoopback(candidate.address) || IPLiteral(candidate.address).map(own.contains) ?? false
+    }
+  }
 
   /// The local addresses, and the port where one is prescribed, for a new viewer.
   /// - Throws: `BridgeError` when no port is left.
-  func place(refusesLoopback: Bool) throws -> (addresses: [String], port: MediaPortPool.Lease?) {
+  func place(for peer: PeerOrigins) throws -> (addresses: [String], port: MediaPortPool.Lease?) {
     let media = MediaAddresses(configuration)
-    var addresses = media.forViewer(refusesLoopback: refusesLoopback)
+    var addresses = media.forViewer(peer)
     // Behind the shared port a viewer needs one address that the port can reach. A peer is told in each STUN response
     // where it was seen, by then an address of this host, and Firefox drops responses that name loopback.
     if hasSharedPort, addresses == media.listening {
-      addresses = Array((refusesLoopback ? media.own + media.loopback : addresses).prefix(1))
+      addresses = Array((peer.mayRefuseLoopback ? media.own + media.loopback : addresses).prefix(1))
     }
     return (addresses, try pool?.take(on: addresses))
   }

@@ -22,6 +22,8 @@ actor PeerConnection {
   nonisolated let activity = PeerActivity()
   /// What the peer has shown to be itself.
   nonisolated let certificate = PeerCertificate()
+  /// Limits on what the peer sends. Watches once it is told to: a viewer's does.
+  nonisolated let incoming = IncomingTraffic()
   private var connections: [SignalConnection] = []
   private var tracks: [OutgoingTrack] = []
   private var requests: [Completion] = []
@@ -60,8 +62,8 @@ actor PeerConnection {
         let state = arguments.object(0)?.enumeration("ice-gathering-state")
         if state == Int(GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE.rawValue) { gathering.complete() }
       },
-      bin.reference.connect("on-data-channel") { [channelContinuation] arguments in
-        if let channel = arguments.object(1) { channelContinuation.yield(DataChannel(channel)) }
+      bin.reference.connect("on-data-channel") { [channelContinuation, incoming] arguments in
+        if let channel = arguments.object(1) { channelContinuation.yield(DataChannel(channel, incoming.flood)) }
       },
     ]
   }
@@ -97,7 +99,7 @@ actor PeerConnection {
     guard let channel = bridge_create_data_channel(bin.reference.pointer, label) else {
       throw BridgeError(.negotiation, "webrtcbin refuses a data channel: apt-get install gstreamer1.0-plugins-bad")
     }
-    return DataChannel(ObjectReference(taking: UnsafeMutableRawPointer(channel)))
+    return DataChannel(ObjectReference(taking: UnsafeMutableRawPointer(channel)), incoming.flood)
   }
 
   /// PAUSED: what must stand before negotiation begins.
@@ -164,6 +166,7 @@ actor PeerConnection {
     pipeline.stop()
     connections = []
     certificate.close()
+    incoming.close()
     stateContinuation.finish()
     channelContinuation.finish()
   }
@@ -175,11 +178,11 @@ actor PeerConnection {
 
   // MARK: Requests to webrtcbin
 
-  /// - Returns: what is to be completed when webrtcbin is done with the request.
-  private func beginRequest() throws -> Completion {
+  /// - Returns: what is to be kept for as long as the request is under way.
+  private func beginRequest() throws -> RequestUnderWay {
     try checkOpen()
     requests.append(Completion())
-    return requests[requests.count - 1]
+    return RequestUnderWay(requests[requests.count - 1])
   }
 
   private var localDescription: String? {
@@ -189,9 +192,9 @@ actor PeerConnection {
   }
 
   private func create(_ signal: String, field: String) async throws -> String {
-    let (bin, finished) = (bin, try beginRequest())
+    let (bin, underWay) = (bin, try beginRequest())
     return try await withDeadline(.seconds(10), orThrow: BridgeError(.negotiation, "webrtcbin: \(signal) took 10 s")) {
-      try await reply(to: signal, finished: finished) { promise in
+      try await reply(to: signal, underWay) { promise in
         bridge_emit_create(bin.reference.pointer, signal, UnsafeMutablePointer(promise))
       } read: { structure in
         guard let structure,
@@ -204,7 +207,7 @@ actor PeerConnection {
   }
 
   private func apply(_ description: SessionDescription, as signal: String) async throws {
-    let (bin, finished) = (bin, try beginRequest())
+    let (bin, underWay) = (bin, try beginRequest())
     try await withDeadline(.seconds(10), orThrow: BridgeError(.negotiation, "webrtcbin: \(signal) took 10 s")) {
       var message: UnsafeMutablePointer<GstSDPMessage>?
       guard gst_sdp_message_new_from_text(description.sdp, &message) == GST_SDP_OK, let message else {
@@ -212,9 +215,11 @@ actor PeerConnection {
       }
       let type = description.kind == .offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER
       // Takes the message.
-      guard let owned = gst_webrtc_session_description_new(type, message) else { return }
+      guard let owned = gst_webrtc_session_description_new(type, message) else {
+        throw BridgeError(.negotiation, "GStreamer cannot take the \(description.kind.rawValue)")
+      }
       defer { gst_webrtc_session_description_free(owned) }
-      _ = try await reply(to: signal, finished: finished) { promise in
+      _ = try await reply(to: signal, underWay) { promise in
         bridge_emit_description(bin.reference.pointer, signal, owned, UnsafeMutablePointer(promise))
       } read: { _ in
         true

@@ -4,16 +4,15 @@ import Synchronization
 /// Waits for webrtcbin's reply to one request (`GstPromise`).
 ///
 /// - Parameters:
-///   - finished: completes when webrtcbin is done with the request, which may be later than this function returns.
+///   - underWay: kept until webrtcbin is done with the request, which may be later than this function returns.
 ///   - request: hands the promise to webrtcbin; it is borrowed for the call.
 ///   - read: takes what is wanted out of the reply, on webrtcbin's thread.
 /// - Throws: `BridgeError` with webrtcbin's own words when the reply is an error or never comes.
 func reply<Value: Sendable>(
-  to what: String, finished: Completion, _ request: (OpaquePointer) -> Void,
+  to what: String, _ underWay: RequestUnderWay, _ request: (OpaquePointer) -> Void,
   isolation: isolated (any Actor)? = #isolation, read: @escaping @Sendable (OpaquePointer?) -> Value?
 ) async throws -> Value {
   let pending = PendingReply<Value>(what)
-  let underWay = RequestUnderWay(finished)
   return try await withTaskCancellationHandler {
     try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
       pending.wait(continuation)
@@ -52,15 +51,6 @@ private func promiseResult(_ promise: UnsafeMutablePointer<GstPromise>) -> Resul
     return .failure(BridgeError(.negotiation, takeMessage(of: error)))
   }
   return .success(OpaquePointer(structure))
-}
-
-/// Kept by the promise's closure, and so for as long as webrtcbin keeps the promise.
-private final class RequestUnderWay: Sendable {
-  private let finished: Completion
-
-  init(_ finished: Completion) { self.finished = finished }
-
-  deinit { finished.complete() }
 }
 
 /// A continuation that is resumed once: by the reply, by cancellation, or when the promise is dropped without one.

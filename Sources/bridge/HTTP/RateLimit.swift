@@ -9,6 +9,7 @@ final class RateLimit: Sendable {
     bucket = Mutex(TokenBucket(rate: perSecond, burst: burst, now: now))
   }
 
+  /// Takes one.
   /// - Returns: `false` when there is none left at this time.
   func take(at now: ContinuousClock.Instant = .now) -> Bool { bucket.withLock { $0.take(now: now) } }
 }

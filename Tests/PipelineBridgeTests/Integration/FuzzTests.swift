@@ -93,7 +93,7 @@ extension Integration {
       for seed in seeds("control messages") {
         var mutator = Mutator(seed: seed)
         let text = mutator.mutate(Self.messages[Int(seed) % Self.messages.count])
-        switch ControlCommand(text: text) {
+        switch ControlRequest(text: text)?.command {
         case .start: #expect(text.contains("\"start\""), "seed \(seed)")
         case .stop: #expect(text.contains("\"stop\""), "seed \(seed)")
         case .ping(let sent): #expect(sent.isFinite, "seed \(seed)")

@@ -63,7 +63,3 @@ private final class Traffic: Sendable {
       Box(self).passedToC(), destroyBox)
   }
 }
-
-extension Element {
-  fileprivate var descendants: [Element] { children.flatMap { [$0] + $0.descendants } }
-}

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A browser's stand-in: a second webrtcbin that receives and decodes.
 final class TestPeer: Sendable {
-  private let peer: PeerConnection
+  let peer: PeerConnection
   private let connection: SignalConnection
   private let decoded: Counter
   /// The video packets that came in, in their order.

@@ -32,7 +32,6 @@ import Testing
     #expect(answer.selections.map(\.codec) == [.h264, .opus])
     #expect(answer.selections.map(\.payloadType) == [96, 97])
     #expect(answer.selections.map(\.rtxPayloadType) == [98, nil])
-    #expect(!answer.refusesLoopback)
     let sanitized = answer.sanitized()
     #expect(!sanitized.contains(".local") && !sanitized.contains("a=rtcp:"))
     #expect(try RemoteAnswer(sanitized, to: offer).sanitized() == sanitized)

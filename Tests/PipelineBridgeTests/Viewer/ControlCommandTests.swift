@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct ControlCommandTests {
   @Test func whatAPageSays() {
-    #expect(ControlCommand(text: #"{"type":"start"}"#) == .start)
-    #expect(ControlCommand(text: #"{"type":"stop"}"#) == .stop)
-    #expect(ControlCommand(text: #"{"type":"ping","sent":12.5}"#) == .ping(sent: 12.5))
+    #expect(ControlRequest(text: #"{"type":"start"}"#)?.command == .start)
+    #expect(ControlRequest(text: #"{"type":"stop"}"#)?.command == .stop)
+    #expect(ControlRequest(text: #"{"type":"ping","sent":12.5}"#)?.command == .ping(sent: 12.5))
     let report = ViewerReport(latency: Quantiles(p50: 5, p95: 9.5), uncertainty: 0, framerate: 30, dropped: 2)
     let text = #"{"p50":5,"p95":9.5},"uncertainty":0,"framerate":30,"dropped":2}}"#
-    #expect(ControlCommand(text: #"{"type":"report","report":{"latency":"# + text) == .report(report))
-    #expect(ControlCommand(text: #"{"type":"report","report":{"latency":null}}"#) == .report(ViewerReport()))
+    #expect(ControlRequest(text: #"{"type":"report","report":{"latency":"# + text)?.command == .report(report))
+    #expect(ControlRequest(text: #"{"type":"report","report":{"latency":null}}"#)?.command == .report(ViewerReport()))
   }
 
   @Test(arguments: [
@@ -19,6 +19,6 @@ import Testing
     #"{"type":"start","x":""# + String(repeating: "x", count: 17_000) + #""}"#,
   ])
   func anythingElse(text: String) {
-    #expect(ControlCommand(text: text) == nil)
+    #expect(ControlRequest(text: text) == nil)
   }
 }

@@ -20,8 +20,22 @@ import Testing
   @Test func loopbackOnlyByDefault() {
     let media = addresses()
     #expect(media.listening == Self.loopback && media.foreign.isEmpty)
-    #expect(media.forViewer(refusesLoopback: false, host: host()) == Self.loopback)
-    #expect(media.forViewer(refusesLoopback: true, host: host()) == Self.loopback + Self.external)
+    #expect(media.forViewer(PeerOrigins(), host: host()) == Self.loopback)
+    // One that all of this host can reach is enough.
+    #expect(media.forViewer(.unknown, host: host()) == Self.loopback + ["192.0.2.7"])
+  }
+
+  /// A program on this host that connects from another address than loopback is met there, whatever its name is.
+  @Test(arguments: [
+    (["172.17.0.1"], ["172.17.0.1"]), (["172.17.0.1", "203.0.113.5"], ["172.17.0.1"]), (["203.0.113.5"], []),
+    (["172.17.0.1", "127.0.0.1"], []), (["172.17.0.1", "0:0::1"], []), (["172.17.0.1", "127.9.9.9"], []),
+    (["::ffff:172.17.0.1"], []), (["peer.local"], []),
+  ])
+  func thePeersOwnAddress(addresses: [String], opened: [String]) {
+    let peer = PeerOrigins(addresses: addresses)
+    #expect(self.addresses().forViewer(peer, host: host()) == Self.loopback + opened)
+    let named = self.addresses(named: ["192.0.2.7"])
+    #expect(named.forViewer(peer, host: host()) == named.listening)
   }
 
   @Test func allOfTheHostForOthers() {
@@ -32,13 +46,13 @@ import Testing
   @Test func eachAddressOnce() {
     let media = addresses(named: ["192.0.2.7", "127.0.0.1", "192.0.2.7", "0:0:0:0:0:0:0:1"])
     #expect(media.listening == ["127.0.0.1", "::1", "192.0.2.7"])
-    #expect(media.forViewer(refusesLoopback: true, host: host()) == media.listening)
+    #expect(media.forViewer(.unknown, host: host()) == media.listening)
   }
 
   @Test func aForwarderOpensNoFurtherAddress() {
     let media = addresses(named: ["203.0.113.5"])
     #expect(media.listening == Self.loopback && media.foreign == ["203.0.113.5"])
-    #expect(media.forViewer(refusesLoopback: true, host: host()) == Self.loopback)
+    #expect(media.forViewer(.unknown, host: host()) == Self.loopback)
     #expect(addresses(named: ["203.0.113.5", "192.0.2.7"]).listening == Self.loopback + ["192.0.2.7"])
   }
 
