@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 // In C, because all of it may run in a signal handler, where only what POSIX calls async-signal-safe is allowed
-// (XSH 2.4.3): `tcgetpgrp`, `tcsetattr`, `poll`, `write`, `sigaction`, `pthread_sigmask`, `raise` are. Nothing waits for
-// a terminal that is paused: neither `TCSADRAIN`, nor a write to what takes none within a tenth of a second.
+// (XSH 2.4.3): `tcgetpgrp`, `tcsetattr`, `poll`, `write`, `sigaction`, `pthread_sigmask`, `raise` are. Nothing blocks
+// on a paused terminal: `TCSANOW` does not drain, and a write is left out when the terminal takes none within 100 ms.
 
 static int input, output;
 static struct termios original, raw;

@@ -28,7 +28,7 @@ struct BridgeCommand: AsyncParsableCommand {
     subcommands: [ServeCommand.self, PasteCommand.self],
     defaultSubcommand: ServeCommand.self)
 
-  /// As ArgumentParser's own, but for the output: it goes where no reader is waited for, and where its loss is noticed.
+  /// ArgumentParser's `main`, except that texts go through our own writers.
   static func main() async {
     StandardStreams.prepare()
     LoggingSystem.bootstrap(StandardErrorLog.init)
@@ -44,7 +44,7 @@ struct BridgeCommand: AsyncParsableCommand {
     Foundation.exit(code.rawValue)
   }
 
-  /// Prints a help text, or what is wrong with the arguments.
+  /// Prints a help text on standard output, or a usage error on standard error.
   private static func report(_ error: any Error) async -> ExitCode {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)

@@ -1,11 +1,11 @@
 import Foundation
 
-/// System calls on a descriptor of any kind, blocking or not. Each waits for the other side, for ever if need be.
+/// Reads and writes on blocking and non-blocking descriptors. Both block until the other side is ready.
 enum Descriptor {
   struct Failure: Error {
-    /// As `errno` has it.
+    /// The value of `errno`.
     let code: CInt
-    /// Bytes written before.
+    /// Bytes written before the failure.
     var written = 0
 
     var reason: String { String(cString: strerror(code)) }
@@ -29,7 +29,7 @@ enum Descriptor {
     }
   }
 
-  /// Reads what there is, once there is something.
+  /// Reads at most `buffer.count` bytes.
   /// - Returns: the number of bytes; 0 at the end.
   static func read(into buffer: inout [UInt8], from descriptor: CInt) throws(Failure) -> Int {
     while true {
@@ -39,7 +39,8 @@ enum Descriptor {
     }
   }
 
-  /// - Returns: whether the call is to be repeated. `errno` stays as it was otherwise.
+  /// Blocks until a call that failed with EAGAIN can succeed.
+  /// - Returns: whether to repeat the call. Leaves `errno` as it is otherwise.
   private static func waits(_ descriptor: CInt, for events: CInt, after error: CInt) -> Bool {
     if error == EINTR { return true }
     // Another program that shares a terminal or pipe may have made it non-blocking.

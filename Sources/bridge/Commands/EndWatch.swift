@@ -30,7 +30,7 @@ final class EndWatch: Sendable {
   func begin(code: Int32) { Self.schedule(on: queue, code: code) }
 
   private static func schedule(on queue: DispatchQueue, code: Int32) {
-    // Apart: a terminal may hang too.
+    // On another queue: a terminal may block.
     DispatchQueue(label: "bridge.end.message", qos: .userInteractive).asyncAfter(deadline: .now() + limit) {
       StandardErrorLog.report("critical: something hangs and is cut off: the program ends without it")
       terminal_close()

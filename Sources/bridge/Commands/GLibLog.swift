@@ -1,10 +1,9 @@
 import CGStreamer
 import Foundation
 
-/// The messages of GLib, GStreamer and libnice, which by themselves write to standard error and wait for its reader on
-/// whatever thread they are.
+/// Messages of GLib, GStreamer and libnice. GLib's default writer blocks the thread that logs while standard error is full.
 enum GLibLog {
-  /// Sends them to `StandardErrorLog`. Once in a process.
+  /// Redirects them to `StandardErrorLog`. To be called once in a process.
   static func adopt() {
     g_log_set_writer_func(
       { level, fields, count, data in
@@ -15,14 +14,14 @@ enum GLibLog {
         guard let text = g_log_writer_format_fields(level, fields, count, 0) else { return G_LOG_WRITER_UNHANDLED }
         defer { g_free(text) }
         StandardErrorLog.write(PrintableText.indented(String(cString: text).trimmingPrefix("\n")))
-        // GLib ends the process next.
+        // GLib aborts next.
         if level.rawValue & G_LOG_FLAG_FATAL.rawValue != 0 { StandardErrorLog.finish() }
         return G_LOG_WRITER_HANDLED
       }, nil, nil)
     g_set_printerr_handler { text in
       guard let text else { return }
       StandardErrorLog.write(PrintableText.indented(String(cString: text).trimmingCharacters(in: .newlines)))
-      // An assertion that fails is told so, and ends the process next.
+      // `g_assert` reports a failure this way and aborts next.
       StandardErrorLog.settle()
     }
   }

@@ -2,8 +2,8 @@
 import Foundation
 import Synchronization
 
-/// Writes to a stream that perhaps nobody reads, on a thread of its own: no caller waits for a full pipe or a paused
-/// terminal. Lines that cannot be written are lost and counted, and their number is written when others can be.
+/// A bounded queue before a stream that may have no reader. Its own thread writes, so callers never wait for a full pipe
+/// or a paused terminal. Lines that cannot be written are dropped and counted; the count precedes the next line.
 final class OutputQueue: Sendable {
   private struct State {
     var waiting: [UInt8] = []
@@ -12,7 +12,7 @@ final class OutputQueue: Sendable {
     var isWriting = false
   }
 
-  /// As many bytes may wait; the next text takes the place of all of them.
+  /// Maximum number of waiting bytes. A text that exceeds it replaces all that waits.
   static let limit = 1 << 18
 
   private let descriptor: CInt
@@ -24,8 +24,8 @@ final class OutputQueue: Sendable {
     queue = DispatchQueue(label: "bridge.output.\(descriptor)", qos: .userInitiated)
   }
 
-  /// Any thread; never waits.
-  /// - Parameter text: lines with their ends, and the program's own control codes.
+  /// Thread-safe, never blocks.
+  /// - Parameter text: lines with their ends; may contain the program's own control codes.
   func write(_ text: String) {
     let begins = state.withLock { state in
       if state.waiting.count + text.utf8.count > Self.limit {
@@ -39,7 +39,7 @@ final class OutputQueue: Sendable {
     if begins { queue.async { self.writeWaiting() } }
   }
 
-  /// Blocks until all that waits is written, or the time is over.
+  /// Blocks until all waiting text is written, at most for `limit`.
   func flush(within limit: DispatchTimeInterval) {
     let done = DispatchGroup()
     queue.async(group: done) {}

@@ -1,7 +1,7 @@
 /// Text of strangers (servers, files, peers) for a terminal.
 enum PrintableText {
-  /// The text with `\u{fffd}` in place of what could change a terminal's title or clipboard, or show a text in another
-  /// order than it has. Line feeds, a carriage return before one, and tabs stay.
+  /// Replaces control characters by `\u{fffd}`: escape sequences could change a terminal's title or clipboard, controls of
+  /// direction the order of the text. Line feeds, a carriage return before one, and tabs stay.
   static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     let scalars = Array(text.unicodeScalars)
@@ -13,7 +13,7 @@ enum PrintableText {
     return String(result)
   }
 
-  /// In one line: a part of a text that has lines of its own.
+  /// The printable text with a space for each line break, for a part of a longer text.
   static func line(_ text: some StringProtocol) -> String {
     var result = String.UnicodeScalarView()
     for scalar in printable(String(text)).unicodeScalars where scalar != "\r" {
@@ -22,9 +22,9 @@ enum PrintableText {
     return String(result)
   }
 
-  /// With each line but the first indented.
+  /// Indents all lines but the first.
   static func indented(_ text: some StringProtocol) -> String {
-    // Not by characters: CR LF is one.
+    // By scalars: CR LF is one character.
     String(text).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
       .joined(separator: "\n  ")
   }

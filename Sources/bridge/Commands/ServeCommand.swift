@@ -49,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await OutputFile.standardOutput.write(address, within: .milliseconds(500))
     } catch let error as FileError {
-      // Who has the port can watch all the same.
+      // The server can be reached by its port all the same.
       StandardErrorLog.report("warning: the address cannot be printed: \(error)")
     } catch {
       return
@@ -65,7 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-/// Runs a command's work; an error ends it with one or two lines and exit code 1, of a file 66.
+/// Runs a command's work; an error ends it with one or two lines and exit code 1, an error of a file with 66.
 func reportingErrors(_ work: () async throws -> Void) async throws {
   do {
     try await work()

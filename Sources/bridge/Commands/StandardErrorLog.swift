@@ -5,7 +5,7 @@ import Synchronization
 
 /// Log lines for a person at a terminal: `bridge: warning: …` on standard error, without dates.
 ///
-/// All functions: any thread, and none waits for a reader.
+/// Thread-safe. Only `finish` and `settle` block.
 struct StandardErrorLog: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .notice
@@ -22,7 +22,7 @@ struct StandardErrorLog: LogHandler {
     Self.report("\(level)\(event.message)")
   }
 
-  /// Writes a message. Its further lines are indented, so that no text in it can pass for a message of its own.
+  /// Writes a message. All lines but the first are indented, so that a text in it cannot forge another message.
   static func report(_ message: String) { write("bridge: " + PrintableText.indented(message)) }
 
   /// Writes above the status line, if there is one: without secrets of the pipeline, and without control characters,
@@ -47,10 +47,10 @@ struct StandardErrorLog: LogHandler {
   /// Puts a text on the terminal's clipboard: OSC 52 of xterm's control sequences.
   static func copy(_ text: String) { output.write("\u{1b}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}") }
 
-  /// Blocks until everything is written, for half a second at most: before the process ends.
+  /// Blocks until everything is written, at most for 500 ms. To be called before the process ends.
   static func finish() { output.flush(within: .milliseconds(500)) }
 
-  /// Blocks until what comes next on another stream comes after it on a terminal, for a tenth of a second at most.
+  /// Blocks until everything is written, at most for 100 ms. Keeps the order of two streams on one terminal.
   static func settle() { output.flush(within: .milliseconds(100)) }
 
   private static let output = OutputQueue(STDERR_FILENO)

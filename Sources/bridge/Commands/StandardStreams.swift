@@ -1,10 +1,10 @@
 import Foundation
 
-/// Standard input, output and error as a program may find them: closed, or a pipe that nobody reads.
+/// Makes standard input, output and error safe to use where they are closed, or have no reader.
 enum StandardStreams {
   /// To be called before anything is opened.
   static func prepare() {
-    // A write to a pipe without a reader, or beyond the limit of a file's size, then fails, which its caller handles.
+    // Writes to a pipe without a reader, or beyond RLIMIT_FSIZE, then fail instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     holdPlace(of: STDIN_FILENO, flags: O_WRONLY)
@@ -12,8 +12,8 @@ enum StandardStreams {
     holdPlace(of: STDERR_FILENO, flags: O_RDONLY)
   }
 
-  /// Keeps the number of a closed stream from the next file or socket that is opened, into which texts would be written.
-  /// Reads and writes fail with EBADF as before.
+  /// Occupies the descriptor of a closed stream. The next file or socket would get it otherwise, and the texts with it.
+  /// Reads and writes still fail with EBADF.
   private static func holdPlace(of descriptor: CInt, flags: CInt) {
     guard fcntl(descriptor, F_GETFD) < 0, errno == EBADF else { return }
     // The lowest free number.

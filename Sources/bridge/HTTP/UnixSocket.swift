@@ -4,13 +4,13 @@ import Synchronization
 
 /// The file of a Unix domain socket, which nobody but its owner may open, at no moment.
 ///
-/// The socket is bound in a folder that only this user can enter, and given its name when its mode is right: a mask for
-/// the mode would be that of all files that the process makes meanwhile.
+/// The socket is bound in a private folder (0700) and linked to its path once its mode is 0600. A umask would affect the
+/// files that other threads create meanwhile.
 final class UnixSocket: Sendable {
   private let endpoint: WebServer.Endpoint
   private let path: String
   private let folder: String
-  /// Device and number of the socket's file, once it has its name.
+  /// Device and inode of the socket's file, once it is published.
   private let own = Mutex<[UInt64]?>(nil)
 
   /// Where to bind the socket.
@@ -34,10 +34,10 @@ final class UnixSocket: Sendable {
     }
   }
 
-  /// Gives the bound socket its name.
-  /// - Throws: `ServerError` when the name has been taken meanwhile.
+  /// Links the bound socket to its path.
+  /// - Throws: `ServerError` when the path has been taken meanwhile.
   func publish() throws {
-    // Not by renaming, which would replace another's.
+    // `rename` would replace another program's socket.
     guard chmod(bindPath, 0o600) == 0, link(bindPath, path) == 0 else {
       throw ServerError(endpoint, errno == EEXIST ? EADDRINUSE : errno, "link")
     }
@@ -66,7 +66,7 @@ final class UnixSocket: Sendable {
     if identity(path) == found { unlink(path) }
   }
 
-  /// Never waits: where nobody accepts, or may not be asked, somebody listens all the same.
+  /// Never blocks. Any other error, such as EAGAIN of a full backlog, means that a program listens.
   private static func refusesConnections(_ path: String) -> Bool {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0, var address = address(path) else { return false }
@@ -90,7 +90,7 @@ final class UnixSocket: Sendable {
 
   private static func identity(_ path: String) -> [UInt64]? {
     var status = stat()
-    return lstat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
+    return lstat(path, &status) == 0 ? [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)] : nil
   }
 }
 

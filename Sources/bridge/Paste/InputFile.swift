@@ -8,7 +8,7 @@ enum InputFile {
   /// More than any description has.
   private static let limit = 1 << 20
 
-  /// Piece by piece, until so many bytes have come or nobody wants more.
+  /// The input piece by piece. Reading stops after about `limit` bytes, and when the stream is released.
   func chunks(limit: Int = .max) -> AsyncThrowingStream<[UInt8], any Error> {
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
     let thread = Thread {
@@ -33,7 +33,7 @@ enum InputFile {
     return stream
   }
 
-  /// Everything up to the end, at most about 1 MiB: what is longer is no description, and may have no end.
+  /// Everything up to the end, at most about 1 MiB. A longer input is no description and may be endless.
   func text() async throws -> String {
     var bytes: [UInt8] = []
     for try await chunk in chunks(limit: Self.limit) { bytes += chunk }

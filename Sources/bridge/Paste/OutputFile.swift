@@ -6,7 +6,7 @@ enum OutputFile {
   case path(String)
 
   /// Writes a text, and a line end where it has none. Waits, at a named pipe, for its reader.
-  /// - Parameter limit: how long that may take. By default for ever, or until the task is cancelled.
+  /// - Parameter limit: how long to wait. By default until the task is cancelled.
   /// - Throws: `FileError`, `CancellationError`.
   func write(_ text: String, within limit: Duration? = nil) async throws {
     let text = PrintableText.printable(text)
@@ -52,7 +52,7 @@ enum OutputFile {
     var file = stat()
     let exists = lstat(path, &file) == 0
     guard !exists || isTrusted(file) else { throw FileError(path: path, reason: Self.foreign) }
-    // Nobody else can put another one in its place there.
+    // The sticky bit keeps others from replacing it.
     let isOwnLink = exists && file.st_mode & S_IFMT == S_IFLNK
     let isGuarded = trusted != nil && !isOwnLink
     let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (isGuarded ? O_NOFOLLOW : 0), 0o600)
@@ -61,15 +61,15 @@ enum OutputFile {
       close(descriptor)
       throw FileError(path: path, reason: Self.foreign)
     }
-    // Not by opening it, when it was not known yet whose it is.
+    // Not by O_TRUNC, before the owner is checked.
     if file.st_mode & S_IFMT == S_IFREG { ftruncate(descriptor, 0) }
     return descriptor
   }
 
   private static let foreign = "belongs to another user; choose a folder of your own"
 
-  /// Whose files and links are written to in a folder in which everybody can make them, such as /tmp: this user's and
-  /// those of the folder's owner, as Linux has it with `fs.protected_symlinks` and `fs.protected_regular`.
+  /// The owners whose files and links are written to in a world-writable sticky folder such as /tmp: this user and the
+  /// folder's owner. Linux applies the same rule with `fs.protected_symlinks` and `fs.protected_regular`.
   /// - Returns: `nil` for any other folder.
   private static func owners(ofFolderAround path: String) -> Set<uid_t>? {
     let folder = (path as NSString).deletingLastPathComponent
