@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     let (pipeline, note) = await options.pipeline()
     if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
-      try OpenFiles.prepare()
+      try OpenFiles.prepare(spare: 96)
       let listening = try access.listening()
       // Before the source starts, which would have to be stopped again.
       _ = try PortProbe.usable(listening.endpoints)

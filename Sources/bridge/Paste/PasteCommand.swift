@@ -48,6 +48,7 @@ struct PasteCommand: AsyncParsableCommand {
     let (pipeline, note) = await options.pipeline()
     if let note { StandardErrorLog.write("bridge: \(note)") }
     try await reportingErrors {
+      try OpenFiles.prepare(spare: 24)
       let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: options.logger()))
       let session = PasteSession(bridge: bridge, script: script, form: form)
       try await runUntilEnd([bridge, session], logger: options.logger())
