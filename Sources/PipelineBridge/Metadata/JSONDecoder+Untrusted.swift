@@ -8,7 +8,8 @@ extension JSONDecoder {
   /// Decodes what a stranger has sent.
   /// - Parameter json: UTF-8.
   /// - Throws: `BridgeError` when it is nested too deep, or what `decode` throws.
-  package static func decodeUntrusted<Value: Decodable>(_ type: Value.Type, from json: some DataProtocol) throws -> Value
+  package static func decodeUntrusted<Value: Decodable>(_ type: Value.Type, from json: some DataProtocol) throws
+    -> Value
   {
     guard isFlat(json) else {
       throw BridgeError(.metadata, "JSON may be nested \(nestingLimit) levels deep, in UTF-8")

@@ -63,7 +63,8 @@ struct Site: HTTPResponder {
     let wait = guesses.take()
     _ = await channel.whileClientWaits(atMost: .seconds(10)) { try? await Task.sleep(for: wait ?? GuessLine.longest) }
     return wait == nil
-      ? .problem(.tooManyRequests, "too many wrong tokens: try again in a second", headers: [.retryAfter: "1"]) : refusal
+      ? .problem(.tooManyRequests, "too many wrong tokens: try again in a second", headers: [.retryAfter: "1"])
+      : refusal
   }
 
   /// Whether the request has the token, or names a session that lives.
@@ -96,8 +97,10 @@ struct Site: HTTPResponder {
       // An offer whose client does not wait for the answer would make a viewer that nobody ends.
       return await channel.whileClientWaits(atMost: Self.offerDeadline) {
         await endpoint.reply(to: head, path: path, body: body)
-      } ?? .problem(
-        .serviceUnavailable, "the source or an encoder takes long: try again in a moment", headers: [.retryAfter: "1"])
+      }
+        ?? .problem(
+          .serviceUnavailable, "the source or an encoder takes long: try again in a moment", headers: [.retryAfter: "1"]
+        )
     }
     switch path {
     case "/api/status":
