@@ -38,6 +38,15 @@ package final class ConnectionPlaces: Sendable {
       let index = strangers.firstIndex { $0.address == address && !($0.isBusy && sparesBusy) }
       return takeStranger(at: index ?? 0)
     }
+
+    func count(of client: String?) -> Int { proved.values.count { $0.client == client } }
+
+    mutating func takeOne(ofAnyWithMoreThan count: Int) -> Connection? {
+      let counts = proved.values.reduce(into: [:]) { $0[$1.client, default: 0] += 1 }
+      guard let most = counts.max(by: { $0.value < $1.value }), most.value > count else { return nil }
+      let one = proved.first { $0.value.client == most.key }
+      return one.flatMap { proved.removeValue(forKey: $0.key) }
+    }
   }
 
   private let places = Mutex(Places())
@@ -76,16 +85,21 @@ package final class ConnectionPlaces: Sendable {
   /// - Returns: `false` when there is no place for it; it stays a stranger's.
   @discardableResult
   package func prove(_ channel: any Channel, client: String? = nil) -> Bool {
-    places.withLock { places in
-      if places.proved[ObjectIdentifier(channel)] != nil { return true }
-      guard places.proved.count < proved,
-        client == nil || places.proved.values.count(where: { $0.client == client }) < share,
-        var connection = places.takeStranger(channel)
-      else { return false }
+    let (hasPlace, displaced) = places.withLock { places -> (Bool, Connection?) in
+      if places.proved[ObjectIdentifier(channel)] != nil { return (true, nil) }
+      let isFull = places.proved.count >= proved
+      guard client.map({ places.count(of: $0) < share }) ?? !isFull else { return (false, nil) }
+      // A client with many gives one up for another with few.
+      let displaced = isFull ? places.takeOne(ofAnyWithMoreThan: places.count(of: client) + 1) : nil
+      guard !isFull || displaced != nil, var connection = places.takeStranger(channel) else {
+        return (false, displaced)
+      }
       connection.client = client
       places.proved[ObjectIdentifier(channel)] = connection
-      return true
+      return (true, displaced)
     }
+    displaced?.channel.close(promise: nil)
+    return hasPlace
   }
 
   /// Takes note of whether a request of the connection is being answered.

@@ -4,8 +4,10 @@ import Foundation
 /// limited while some are left.
 package enum OpenFiles {
   /// Raises the limit (`RLIMIT_NOFILE`) to what the system lets this user have.
+  /// - Parameter spare: how many are needed beside those of any program.
   /// - Throws: `BridgeError` when that is too few.
-  package static func prepare() throws {
+  package static func prepare(spare: Int) throws {
+    let minimum = base + spare
     var limit = rlimit()
     guard getrlimit(resource, &limit) == 0 else { return }
     // Some systems allow a billion, for which programs then make tables.
@@ -36,7 +38,6 @@ package enum OpenFiles {
 
   /// Descriptors of a program without connections and viewers: SwiftNIO has three for each core.
   package static var base: Int { 48 + 3 * ProcessInfo.processInfo.activeProcessorCount }
-  private static var minimum: Int { base + 96 }
 
   #if canImport(Glibc)
     private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }

@@ -19,6 +19,26 @@ extension ServerTests {
       }
     }
 
+    /// The next offer takes its place, long before it would be given up.
+    @Test func aViewerThatNeverConnects() async throws {
+      try await withServer(maximumViewers: 1) { http, bridge in
+        let offer = try Offer.chromium
+        let first = try http.send("POST", "/whep", fields: Offer.fields, body: offer)
+        #expect(first.status == 201)
+        var refusals = 0
+        var second = try http.send("POST", "/whep", fields: Offer.fields, body: offer)
+        while second.status == 503, refusals < 100 {
+          #expect(second["Retry-After"].flatMap(Int.init) != nil)
+          refusals += 1
+          try await Task.sleep(for: .milliseconds(100))
+          second = try http.send("POST", "/whep", fields: Offer.fields, body: offer)
+        }
+        #expect(second.status == 201 && refusals > 0)
+        #expect(try http.send("GET", "/\(first["Location"] ?? "")").status == 404)
+        #expect(await bridge.status().viewers == 1)
+      }
+    }
+
     @Test func offersAreRationed() async throws {
       try await withServer { http, _ in
         // On one connection, so that any machine is faster than 50 a second.
@@ -39,12 +59,26 @@ extension ServerTests {
 
 @Suite struct RateLimitTests {
   @Test func aBurstThenTheRate() {
-    let limit = RateLimit(perSecond: 50, burst: 100)
     let start = ContinuousClock.now
+    let limit = RateLimit(perSecond: 50, burst: 100, now: start)
     #expect((0..<150).count { _ in limit.take(at: start) } == 100)
     #expect((0..<50).count { _ in limit.take(at: start + .milliseconds(100)) } == 5)
     #expect((0..<500).count { _ in limit.take(at: start + .seconds(60)) } == 100)
     // A clock that goes back gives nothing.
     #expect(!limit.take(at: start))
+  }
+}
+
+@Suite struct GuessLineTests {
+  @Test func oneBehindTheOther() {
+    let line = GuessLine()
+    let start = ContinuousClock.now + .seconds(1)
+    let waits = (0..<1_000).compactMap { _ in line.take(now: start) }
+    #expect(waits.first == .milliseconds(250) && waits.last == .seconds(8))
+    #expect(zip(waits, waits.dropFirst()).allSatisfy { $1 - $0 == .milliseconds(50) })
+    // Who leaves before the answer has waited for nobody else.
+    #expect(line.take(now: start) == nil)
+    #expect(line.take(now: start + .seconds(1)) != nil)
+    #expect(line.take(now: start + .seconds(60)) == .milliseconds(250))
   }
 }

@@ -56,6 +56,11 @@ import Testing
       #expect(page["Content-Security-Policy"]?.contains("'unsafe") == false)
       let evil = try http.send("GET", "/", host: "<img>.example", fields: html)
       #expect(!evil.body.contains("<img>") && (400...421).contains(evil.status))
+      let frame = html.merging(["Origin": "https://pi.local", "Sec-Fetch-Site": "cross-site"]) { $1 }
+      let foreign = try http.send("GET", "/", fields: frame)
+      #expect(foreign.status == 403 && foreign.body.contains("<code>--allow-host pi.local</code>"))
+      let missing = try http.send("GET", "/nothing", fields: html)
+      #expect(missing.status == 404 && missing["Content-Type"] == "text/html; charset=utf-8")
       let program = try http.send("GET", "/", host: "pi.local:9000")
       #expect(program.status == 421 && program["Content-Type"] == "application/problem+json")
     }

@@ -7,7 +7,10 @@ import select
 import socket
 import struct
 import time
+import urllib.request
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -211,30 +214,134 @@ def ended(connection, deadline=40):
         pass
 
 
+def unread(port):
+    """Heads of requests whose bodies nobody wants, by what they meet: refusals, and answers that need no body."""
+    host = f'Host: localhost:{port}\r\n'
+    length = 'Content-Length: 1000000000000\r\n\r\n'
+    sdp = 'Authorization: Bearer long-enough\r\nContent-Type: application/sdp\r\n'
+    return {
+        'another name': f'POST /whep HTTP/1.1\r\nHost: x\r\n{length}',
+        'to be closed': f'POST /whep HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{length}',
+        'in chunks': 'POST /whep HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n',
+        'another origin': f'POST /whep HTTP/1.1\r\n{host}Origin: http://evil.example\r\n{length}',
+        'a wrong token': f'POST /whep HTTP/1.1\r\n{host}Authorization: Bearer wrong\r\n{length}',
+        'a long path': f'GET /{"a" * 300} HTTP/1.1\r\n{host}{length}',
+        'no such session': f'DELETE /whep/0 HTTP/1.1\r\n{host}{sdp}{length}',
+        'an offer': f'POST /whep HTTP/1.1\r\n{host}{sdp}{length}',
+        'no offer': f'POST /whep HTTP/1.1\r\n{host}Authorization: Bearer long-enough\r\n{length}',
+        'a page': f'GET / HTTP/1.1\r\n{host}{length}',
+        'events': f'GET /api/events HTTP/1.1\r\n{host}{sdp}{length}',
+        'options': f'OPTIONS /whep HTTP/1.1\r\n{host}{length}',
+        'no method': f'PUT /style.css HTTP/1.1\r\n{host}{length}',
+    }
+
+
 def test_slow_heads_and_bodies(bridge, watch):
-    """Whoever dribbles is thrown out; the deadline is the server's, whatever still comes in."""
-    server = bridge(BARS)
+    """Whoever dribbles, or sends a body without end, is thrown out; who is refused has got the answer all the same."""
+    server = bridge(BARS, '--token', 'long-enough')
     viewer = watch(server)
     host = f'Host: localhost:{server.port}\r\n'
-    body = f'POST /whep HTTP/1.1\r\n{host}Content-Type: application/sdp\r\nContent-Length: 60000\r\n\r\n'
+    body = f'POST /whep HTTP/1.1\r\n{host}Authorization: Bearer long-enough\r\nContent-Length: 60000\r\n\r\n'
     with undisturbed(viewer), ExitStack() as stack:
         silent, head, dribble = (stack.enter_context(connect(server)) for _ in range(3))
         head.sendall(f'GET / HTTP/1.1\r\n{host}X-Slow:'.encode())
         dribble.sendall(body.encode())
+        waiting = {head: b'a', dribble: b'a'}
+        names = {}
+        for name, text in unread(server.port).items():
+            for some in (b'a', b'a' * 65_536):
+                one = stack.enter_context(connect(server))
+                one.sendall(text.encode())
+                waiting[one] = some
+                names[one] = (name, len(some))
+        answers = {one: b'' for one in waiting}
         limit = time.monotonic() + 40
-        waiting = {dribble, head}
+        for one in waiting:
+            one.setblocking(False)
         while waiting:
-            assert time.monotonic() < limit, 'still connected'
-            readable, _, _ = select.select(waiting, [], [], 0.5)
-            for one in list(waiting):
+            assert time.monotonic() < limit, f'still connected: {[names.get(one) for one in waiting]}'
+            slowly = [one for one, some in waiting.items() if len(some) == 1]
+            fast = [one for one in waiting if one not in slowly]
+            readable, writable, _ = select.select(waiting, fast, [], 0.2)
+            for one in {*readable, *writable, *slowly}:
                 try:
-                    if one in readable and not one.recv(65_536):
-                        waiting.remove(one)
-                    else:
-                        one.send(b'a')
+                    if one in readable:
+                        answers[one] += one.recv(65_536)
+                    one.send(waiting[one])
+                except BlockingIOError:
+                    pass
                 except OSError:
-                    waiting.discard(one)
+                    del waiting[one]
         ended(silent)
+    # A body that is dribbled may still be meant, so there is no answer before the deadline.
+    wanted = {'an offer', 'no offer', 'no such session', 'a page', 'options', 'no method'}
+    for one, (name, size) in names.items():
+        if size > 1 or name not in wanted:
+            status = b'200' if name == 'events' else b'4'
+            assert answers[one].startswith(b'HTTP/1.1 ' + status), (name, size, answers[one][:200])
+            assert b'connection: close' in answers[one].lower(), (name, size)
+
+
+def test_strangers_keep_nobody_out(bridge):
+    """Newcomers at both addresses are answered while strangers hold all they can get; who has the token stays."""
+    server = bridge(BARS, '--token', 'long-enough', '--max-viewers', '4')
+    proved = HTTPConnection('127.0.0.1', server.port, timeout=5)
+    request = b'POST /whep HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n'
+
+    def status():
+        proved.request('GET', '/api/status', headers=server.headers)
+        with proved.getresponse() as response:
+            response.read()
+            return response.status
+
+    assert status() == 200
+    socket_of_proved = proved.sock
+    with ExitStack() as stack:
+        for number in range(700):
+            for address in ('127.0.0.1', '::1'):
+                one = stack.enter_context(socket.create_connection((address, server.port), timeout=5))
+                if number % 2:
+                    one.sendall(request)
+        for address in ('127.0.0.1', '[::1]'):
+            with urllib.request.urlopen(f'http://{address}:{server.port}/healthz', timeout=5) as response:
+                assert response.status == 200
+        # 448 of strangers, and two for each viewer and event stream; not so many for each address.
+        assert len(os.listdir(f'/proc/{server.process.pid}/fd')) < 448 + 2 * 68 + 64
+        assert status() == 200 and proved.sock is socket_of_proved
+    proved.close()
+
+
+def test_guessed_tokens(bridge):
+    """Over a hundred connections they are answered no faster than over one, and the right one at once."""
+    server = bridge(BARS, '--token', 'long-enough')
+    start = time.monotonic()
+    request = f'GET /api/status HTTP/1.1\r\nHost: localhost:{server.port}\r\nAuthorization: Bearer wrong\r\n\r\n'
+    answers = 0
+    with ExitStack() as stack:
+        guesses = [stack.enter_context(connect(server)) for _ in range(100)]
+        for one in guesses:
+            one.sendall(request.encode() * 5)
+        while answers < 40:
+            readable, _, _ = select.select(guesses, [], [], 5)
+            assert readable
+            answers += sum(one.recv(65_536).count(b'HTTP/1.1 401') for one in readable)
+            # 20 a second, the first after a quarter of one.
+            assert answers <= 20 * (time.monotonic() - start) + 1
+            assert server.status()['state'] == 'live'
+
+
+def test_a_client_that_leaves_before_its_answer(bridge):
+    """Nobody will connect, so there is no viewer."""
+    server = bridge(BARS)
+    offer = (Path(__file__).parents[1] / 'PipelineBridgeTests/Fixtures/sdp/chromium-offer.sdp').read_text()
+    head = f'POST /whep HTTP/1.1\r\nHost: localhost:{server.port}\r\nContent-Type: application/sdp\r\n'
+    with connect(server) as one:
+        one.sendall(f'{head}Content-Length: {len(offer)}\r\n\r\n{offer}'.encode())
+    # Sooner than one that has its answer and does not connect.
+    deadline = time.monotonic() + 8
+    while server.status()['viewers']:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize('head', [

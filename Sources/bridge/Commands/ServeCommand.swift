@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = options.logger()
     let pipeline = await options.pipeline()
     try await reportingErrors {
-      try OpenFiles.prepare()
+      try OpenFiles.prepare(spare: 96)
       let listening = try access.listening()
       // Before the source starts, which would have to be stopped again.
       _ = try PortProbe.usable(listening.endpoints)

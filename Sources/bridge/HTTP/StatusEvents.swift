@@ -16,17 +16,19 @@ final class StatusEvents: Sendable {
   private final class Place: Sendable {
     private let events: StatusEvents
 
-    init?(in events: StatusEvents) {
-      self.events = events
-      let isFree = events.streams.withLock { count in
-        guard count < events.limit else { return false }
-        count += 1
-        return true
-      }
-      guard isFree else { return nil }
-    }
+    /// It has been counted already.
+    init(in events: StatusEvents) { self.events = events }
 
     deinit { events.streams.withLock { $0 -= 1 } }
+  }
+
+  private func takePlace() -> Place? {
+    let isFree = streams.withLock { count in
+      guard count < limit else { return false }
+      count += 1
+      return true
+    }
+    return isFree ? Place(in: self) : nil
   }
 
   /// - Parameter limit: how many streams may be open at once.
@@ -38,7 +40,7 @@ final class StatusEvents: Sendable {
   }
 
   func response(_ bridge: Bridge) -> Response {
-    guard let place = Place(in: self) else {
+    guard let place = takePlace() else {
       return Response(
         .problem(.serviceUnavailable, "too many event streams are open", headers: [.retryAfter: "5"]))
     }

@@ -47,6 +47,7 @@ struct PasteCommand: AsyncParsableCommand {
     try await reportingErrors {
       if page { return try await OutputFile.standardOutput.write(SinglePage.html) }
       let pipeline = await options.pipeline()
+      try OpenFiles.prepare(spare: 24)
       let bridge = try Bridge(pipeline: pipeline, configuration: options.configuration(logger: options.logger()))
       let session = PasteSession(bridge: bridge, script: script, form: form)
       try await runUntilEnd([bridge, session], logger: options.logger())

@@ -43,6 +43,30 @@ extension Integration {
       }
     }
 
+    /// It is asked for again, later than an idle source is stopped.
+    @Test func aSlowCameraIsNotStartedOver() async throws {
+      let source = try Source(
+        PipelineString("\(Pattern.live) ! valve name=door drop=true"), timeline: Timeline(),
+        options: Source.Options(isOnDemand: true, linger: .milliseconds(50)), logger: Configuration.quiet.logger)
+      let (states, continuation) = AsyncStream.makeStream(of: SourceState.self)
+      let subscription = source.changes.subscribe { continuation.yield($0) }
+      let asking = Task { _ = try await source.demand() }
+      #expect(await eventually { await source.current != nil })
+      asking.cancel()
+      _ = await asking.result
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(await source.state == .starting)
+      try #require(await source.current?.pipeline.elements.first { $0.name == "door" }).set("drop", false)
+      var seen: [SourceState] = []
+      for await state in states {
+        seen.append(state)
+        if state == .idle { break }
+      }
+      #expect(seen == [.starting, .live, .idle])
+      subscription.cancel()
+      await source.close()
+    }
+
     @Test func rubbishStartsNothing() async throws {
       let bridge = try Bridge(pipeline: Pattern.live, configuration: configuration())
       try await running(bridge) {

@@ -34,6 +34,31 @@ import Testing
     #expect(error?.code == .metadata && error?.message.contains(words) == true, "\(error?.message ?? "")")
   }
 
+  private func post(data: String) -> String {
+    #"{"regions":[{"x":0,"y":0,"width":1,"height":1,"data":\#(data)}]}"#
+  }
+
+  @Test func asDeepAsIsAllowed() throws {
+    let levels = JSONDecoder.nestingLimit - 3
+    let json = post(data: String(repeating: "[", count: levels) + String(repeating: "]", count: levels))
+    _ = try MetadataPost(json: Data(json.utf8))
+    // Brackets in a string are no levels.
+    _ = try MetadataPost(json: Data(post(data: #""\"\\\\[[[[[[[[[[[[[[[[[[[[{{{{{{{{{{{{{{{{""#).utf8))
+  }
+
+  @Test func deeperIsRefused() throws {
+    let levels = JSONDecoder.nestingLimit - 2
+    let open = String(repeating: "[", count: levels)
+    let close = String(repeating: "]", count: levels)
+    for data in [open + close, #"["\\",\#(open)\#(close)]"#, open] {
+      let error = #expect(throws: BridgeError.self) { try MetadataPost(json: Data(post(data: data).utf8)) }
+      #expect(error?.message.contains("16 levels") == true)
+    }
+    // The decoder would take it; a quote's byte in another character would hide what follows.
+    let wide = try #require(post(data: #""\u{2201}", "#.dropLast(2) + "").data(using: .utf16LittleEndian))
+    #expect(throws: BridgeError.self) { try MetadataPost(json: wide) }
+  }
+
   @Test func aThousandRegionsAreRefused() {
     let region = #"{"x":0,"y":0,"width":1,"height":1}"#
     let json = #"{"regions":["# + Array(repeating: region, count: 1_000).joined(separator: ",") + "]}"

@@ -16,6 +16,7 @@ import Testing
   @Test(arguments: [
     "", "[]", "{}", #"{"type":"format"}"#, #"{"type":"ping"}"#, #"{"type":"ping","sent":"1"}"#,
     #"{"type":"ping","sent":1e999}"#, #"{"type":"report"}"#, #"{"type":"report","report":{"dropped":1.5}}"#,
+    #"{"type":"start","x":"# + String(repeating: "[", count: 16) + String(repeating: "]", count: 16) + "}",
     #"{"type":"start","x":""# + String(repeating: "x", count: 17_000) + #""}"#,
   ])
   func anythingElse(text: String) {
