@@ -26,7 +26,7 @@ def plugin(tmp_path_factory):
     return environment(folder, folder)
 
 
-@pytest.mark.parametrize('when', ['size', 'later'])
+@pytest.mark.parametrize('when', ['size', 'later', 'block'])
 def test_the_next_encoder(plugin, monkeypatch, bridge, watch, when):
     """The picture comes, or goes on, by the next encoder; the log says it once."""
     for name, value in {**plugin, 'FAILING_ENCODER': when}.items():

@@ -31,7 +31,6 @@ for (const name of ['drawImage', 'clearRect', 'strokeRect']) {
 # From a point of the stream's picture to the one that is shown.
 TURNS = {
     'rotate-90': lambda x, y: (1 - y, x),
-    'rotate-270': lambda x, y: (y, 1 - x),
     'flip-rotate-90': lambda x, y: (1 - y, 1 - x),
 }
 

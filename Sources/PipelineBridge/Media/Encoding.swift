@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// One life of a rendition's pipeline: from the stream's samples to RTP packets, frame by frame.
@@ -14,6 +15,8 @@ final class Encoding: Sendable {
   private let pacer: FramePacer?
   private let timeline: Timeline
   private let hasFailed = Atomic<Bool>(false)
+  private let watch = Mutex(EncoderWatch())
+  private let isLeftBehind = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - onFrame: gets each frame as it leaves the payloader. Streaming thread.
@@ -55,8 +58,10 @@ final class Encoding: Sendable {
       // An encoder's times need its segment (x264enc's begin at 1000 h); viewers are sent running time, which must not
       // be ahead of the clock.
       let time = sample.runningTime.map { min($0, timeline.now) }
-      guard let frame = assembler.add(sample.buffer.stamped(time)) else { return }
-      self?.note(frame.packets)
+      guard let frame = assembler.add(sample.buffer.stamped(time)), let self,
+        !isLeftBehind.load(ordering: .relaxed)
+      else { return }
+      note(frame.packets)
       onFrame(frame)
     }
   }
@@ -79,6 +84,9 @@ final class Encoding: Sendable {
   /// Takes a sample of the stream. Never blocks.
   func take(_ sample: Sample) -> Backlog.Outcome {
     if hasFailed.load(ordering: .relaxed) { return .dropped }
+    if plan.encodesRawVideo, watch.withLock({ $0.enter(at: timeline.now) }) {
+      pipeline.post(.error(BridgeError(.noEncoder, "encoder: it takes frames and gives none"), isTemporary: false))
+    }
     // The door itself has room for one: the next takes its place.
     let outcome = plan.takesNewestOnly ? .taken : backlog.enter(sample, at: timeline.now)
     guard outcome == .taken else { return outcome }
@@ -117,10 +125,19 @@ final class Encoding: Sendable {
     pipeline.stop()
   }
 
+  /// Stops an encoder that hangs, which may take for ever. Nothing of it comes out any more.
+  func leaveBehind() {
+    isLeftBehind.store(true, ordering: .relaxed)
+    DispatchQueue(label: "bridge.encoder.end").async { self.stop() }
+  }
+
+  var hangs: Bool { watch.withLock { $0.hangs } }
+
   /// The number of the packet that would come next (RFC 3550, section 5.1).
   var nextSequenceNumber: UInt16 { next.withLock { $0 } }
 
   private func note(_ packets: [Buffer]) {
+    watch.withLock { $0.leave() }
     guard let number = packets.last?.sequenceNumber else { return }
     next.withLock { $0 = number &+ 1 }
   }

@@ -154,7 +154,7 @@ actor Rendition {
     guard !isClosed else { throw BridgeError(.notLive, "nobody watches any more") }
     // The packets go on counting where those before them ended, so that viewers see one stream.
     if let previous = live.replace(with: nil) {
-      previous.stop()
+      if previous.hangs { previous.leaveBehind() } else { previous.stop() }
       nextSequenceNumber = previous.nextSequenceNumber
     }
     let identity = nextSequenceNumber.map(rtp.continuing) ?? rtp

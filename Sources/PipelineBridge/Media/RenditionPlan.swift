@@ -7,6 +7,8 @@ struct RenditionPlan: Sendable, Equatable {
   let summary: String
   /// Whether frames that were encoded already are decoded and encoded anew.
   let isTranscoding: Bool
+  /// Whether each frame of the stream is a frame for the encoder.
+  let encodesRawVideo: Bool
   /// Whether frames are handed over by the times at which they are shown, and come out of the decoder at their pace.
   let isReordered: Bool
   /// Whether frames leave by other times than those they come with: those of the sender's RTP clock.
@@ -35,6 +37,7 @@ struct RenditionPlan: Sendable, Equatable {
     isTranscoding = encoder != nil && format != .rawVideo && format != .rawAudio
     self.isReordered = isReordered && isTranscoding && codec.kind == .video
     isRetimed = self.isReordered && format.isRTP
+    encodesRawVideo = encoder != nil && format == .rawVideo
     takesNewestOnly = format == .rawVideo || format.isOfWholePictures
     var parts = [Self.input(takesNewestOnly: takesNewestOnly)]
     if let encoder {

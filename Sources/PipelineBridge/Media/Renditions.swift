@@ -98,7 +98,7 @@ actor Renditions {
   /// The renditions that exist now.
   var current: [Rendition] {
     entries.values.compactMap(\.made).sorted {
-      ($0.stream.name, $0.codec.rawValue) < ($1.stream.name, $1.codec.rawValue)
+      ($0.stream.name, $0.id) < ($1.stream.name, $1.id)
     }
   }
 
