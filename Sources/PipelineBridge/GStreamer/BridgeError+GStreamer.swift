@@ -33,6 +33,9 @@ extension BridgeError {
       }
     } else if domain == gst_core_error_quark(), code == Int(GST_CORE_ERROR_MISSING_PLUGIN.rawValue) {
       kind = .missingElement
+    } else if Message.isUnreachable(message) {
+      let place = Message.element(of: message)?.place
+      words = "\(source): \(place.map(PipelineString.redacting) ?? "its server") cannot be reached"
     }
     self.init(kind, words)
   }

@@ -55,17 +55,31 @@ enum Message: Sendable {
     return BoundedText.line(PipelineString.redacting(words))
   }
 
-  /// Errors about what an element reads (`GST_RESOURCE_ERROR`), unless it is a file, or a login is refused.
+  /// Errors about what an element reads (`GST_RESOURCE_ERROR`), unless it is a file, its address is none, or a login is
+  /// refused.
   private static func isTemporary(_ message: UnsafeMutablePointer<GstMessage>) -> Bool {
     var error: UnsafeMutablePointer<GError>?
     gst_message_parse_error(message, &error, nil)
-    guard let error else { return false }
-    defer { g_error_free(error) }
-    guard error.pointee.domain == gst_resource_error_quark(),
-      error.pointee.code != Int32(GST_RESOURCE_ERROR_NOT_AUTHORIZED.rawValue),
-      let source = bridge_message_source(message), bridge_is_element(source) != 0
-    else { return false }
-    return !Element(reference: ObjectReference(retaining: source)).kind.contains("/File")
+    defer { error.map(g_error_free) }
+    guard let error, let element = element(of: message), !element.lacksAddress else { return false }
+    guard error.pointee.domain == gst_resource_error_quark() else { return isUnreachable(message) }
+    return error.pointee.code != Int32(GST_RESOURCE_ERROR_NOT_AUTHORIZED.rawValue) && !element.kind.contains("/File")
+  }
+
+  /// Whether a source of the network has failed without a reason: `souphttpsrc` where a name cannot be resolved.
+  static func isUnreachable(_ message: UnsafeMutablePointer<GstMessage>) -> Bool {
+    var details: UnsafePointer<GstStructure>?
+    var flow: gint = 0
+    gst_message_parse_error_details(message, &details)
+    guard let details, gst_structure_get_int(details, "flow-return", &flow) != 0 else {
+      return false
+    }
+    return flow == GST_FLOW_ERROR.rawValue && element(of: message)?.isNetworkSource == true
+  }
+
+  static func element(of message: UnsafeMutablePointer<GstMessage>) -> Element? {
+    guard let source = bridge_message_source(message), bridge_is_element(source) != 0 else { return nil }
+    return Element(reference: ObjectReference(retaining: source))
   }
 
   static func sourceName(of message: UnsafeMutablePointer<GstMessage>) -> String {
