@@ -188,7 +188,9 @@ private final class Seen: Sendable {
 
 extension TestPeer {
   /// To be called before the offer is made.
-  fileprivate func channel(_ label: String) async throws -> DataChannel { try await peer.createDataChannel(label: label) }
+  fileprivate func channel(_ label: String) async throws -> DataChannel {
+    try await peer.createDataChannel(label: label)
+  }
 
   fileprivate func channels(_ count: Int) async throws -> [DataChannel] {
     var channels: [DataChannel] = []

@@ -24,7 +24,8 @@ extension Integration {
 
     /// What was offered when there was only audio is audio, although there is video by the time of the answer.
     @Test func anAnswerGetsTheStreamsThatWereOffered() async throws {
-      let pipeline = "audiotestsrc is-live=true ! identity videotestsrc is-live=true ! valve name=v drop=true ! identity"
+      let video = "videotestsrc is-live=true ! valve name=v drop=true ! identity"
+      let pipeline = "audiotestsrc is-live=true ! identity \(video)"
       try await withBridge(pipeline) { bridge in
         let viewer = try await bridge.offer()
         #expect(!(await viewer.localDescription.sdp.contains("m=video")))
@@ -51,6 +52,16 @@ extension Integration {
       }
     }
 
+    /// Nobody waits for an encoder that is being tried, and none stays behind.
+    @Test func theSearchForAnEncoderCanBeCancelled() async throws {
+      let renditions = Renditions(
+        timeline: Timeline(), bitrate: nil, playoutDelay: nil, logger: Configuration.quiet.logger)
+      let search = Task { await renditions.warmUp(.h264) }
+      search.cancel()
+      await search.value
+      await renditions.close()
+    }
+
     /// An answer, like an offer, cannot send checks to other hosts, however many candidates it has.
     @Test func foreignCandidatesOfAnAnswerAreNotTried() async throws {
       try await withBridge(Pattern.live) { bridge in
@@ -64,7 +75,8 @@ extension Integration {
           answer.sdp.sdpLines.filter { ["a=ice-ufrag:", "a=ice-pwd:", "m=", "a=mid:"].contains(where: $0.hasPrefix) }
           .map { $0 + "\r\n" }.joined() + foreign
         try await viewer.addCandidates(fragment)
-        let remote = bridge_get_boxed_description(viewer.peer.bin.reference.pointer, "remote-description").flatMap { pointer in
+        let remote = bridge_get_boxed_description(viewer.peer.bin.reference.pointer, "remote-description").flatMap {
+          pointer in
           defer { gst_webrtc_session_description_free(pointer) }
           return takeString(gst_sdp_message_as_text(pointer.pointee.sdp))
         }

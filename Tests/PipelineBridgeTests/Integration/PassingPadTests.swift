@@ -13,7 +13,9 @@ extension Integration {
         let run = try #require(current)
         let demuxer = try #require(run.pipeline.child(named: "demuxer"))
         let before = run.pipeline.elements.count
-        let formats = ["video/x-raw,format=I420,width=32,height=32,framerate=30/1", "application/x-subtitle", "video/mpegts"]
+        let formats = [
+          "video/x-raw,format=I420,width=32,height=32,framerate=30/1", "application/x-subtitle", "video/mpegts",
+        ]
         for number in 0..<30 {
           let pad = Pad.source(named: "passing_\(number)")
           let caps = try #require(Caps(formats[number % formats.count]))

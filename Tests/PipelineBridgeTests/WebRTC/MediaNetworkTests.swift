@@ -16,7 +16,8 @@ import Testing
     let own = ["127.0.0.1", "127.255.0.9", "::1", "0:0:0:0:0:0:0:1"] + HostAddresses.external()
     let foreign = [
       "203.0.113.5", "10.0.0.1", "224.0.0.1", "255.255.255.255", "0.0.0.0", "2001:db8::9", "fe80::1234", "::2",
-      "::ffff:203.0.113.5", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "router.local", "localhost", "127.1", "0x7f000001", "",
+      "::ffff:203.0.113.5", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "router.local", "localhost", "127.1", "0x7f000001",
+      "",
     ]
     #expect(tried(own + foreign, .quiet) == own)
   }

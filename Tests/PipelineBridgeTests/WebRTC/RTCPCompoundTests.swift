@@ -23,10 +23,12 @@ import Testing
     #expect(try #require(RTCPCompound(keyFrame)).requestedPackets == 0)
   }
 
-  @Test(arguments: [
-    [0x80], [0x80, 201, 0, 0], [0x80, 201, 0, 2, 0, 0, 0, 7], [0x40, 201, 0, 1, 0, 0, 0, 7], report + [0],
-    [0x82, 202, 0, 1, 0, 0, 0, 8], [0x81, 202, 0, 2, 0, 0, 0, 8, 1, 200, 97, 97], [0x81, 202, 0, 2, 0, 0, 0, 8, 1, 1, 97, 1],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x80], [0x80, 201, 0, 0], [0x80, 201, 0, 2, 0, 0, 0, 7], [0x40, 201, 0, 1, 0, 0, 0, 7], report + [0],
+      [0x82, 202, 0, 1, 0, 0, 0, 8], [0x81, 202, 0, 2, 0, 0, 0, 8, 1, 200, 97, 97],
+      [0x81, 202, 0, 2, 0, 0, 0, 8, 1, 1, 97, 1],
+    ] as [[UInt8]])
   func anythingElse(bytes: [UInt8]) {
     #expect(RTCPCompound(bytes) == nil)
   }
