@@ -47,8 +47,12 @@ def test_a_hundred_viewers_connecting():
 
 
 def test_an_element_that_hangs():
-    """One that does not come back from its streaming thread is left behind, and the log says so."""
+    """One that does not come back from its streaming thread is left behind, and the log says so.
+
+    On a busy machine the bridge gives up after the watchdog has.
+    """
     server = Server(
         'videotestsrc is-live=true ! tee name=t ! queue ! identity sleep-time=60000000 ! fakesink async=false'
         ' t. ! queue')
-    assert 'left behind' in interrupt(server)
+    log = interrupt(server)
+    assert 'left behind' in log or 'something hangs' in log
