@@ -17,8 +17,8 @@ public struct Configuration: Sendable {
   public var restarts = true
   /// Run the source only while somebody watches. Its first start is then the first viewer's.
   public var isOnDemand = false
-  /// Let media flow over all addresses of this host, for viewers on other machines. Otherwise it flows over loopback,
-  /// and over the others only for browsers that refuse loopback.
+  /// Let media flow over all addresses of this host, for viewers on other machines. Otherwise it flows over loopback, and
+  /// over another address only for programs on this host that connect from there, or refuse loopback.
   public var reachesOtherHosts = false
   /// As many viewers at once, at most. By default what two cores were seen to serve without losing a packet at
   /// 2 Mbit/s, 100, for as many cores as there are.
