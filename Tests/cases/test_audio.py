@@ -1,5 +1,7 @@
 """Audio of every kind is heard as the tone that it is."""
 
+import subprocess
+
 import pytest
 
 from tones import loudest
@@ -24,11 +26,22 @@ def test_many_channels(bridge, watch, chain):
     'audio/x-raw,rate=8000,channels=1 ! alawenc',
     'audioresample ! audio/x-raw,rate=16000,channels=1 ! avenc_g722',
     'audioconvert ! avenc_eac3',
+    'audioconvert ! avenc_dca',
     'audio/x-raw,format=F64LE,rate=96000,layout=non-interleaved,channels=2',
-], ids=['pcma', 'g722', 'eac3', 'studio'])
+], ids=['pcma', 'g722', 'eac3', 'dts', 'studio'])
 def test_formats(bridge, watch, chain):
     """Audio that browsers do not take is encoded; the video beside it plays."""
     heard(bridge(f'{PICTURE} {TONE} ! {chain} ! identity'), watch)
+
+
+@pytest.mark.case('23-c', 'Films with audio of six channels')
+@pytest.mark.parametrize('codec', ['dca', 'eac3', 'aac'])
+def test_films(bridge, watch, tmp_path, codec):
+    film = tmp_path / 'film.mkv'
+    subprocess.run(
+        ['ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i', 'color=blue:s=160x90:r=15', '-f', 'lavfi', '-i', 'sine=f=440:r=48000',
+         '-t', '30', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', codec, '-ac', '6', '-strict', '-2', film], check=True)
+    heard(bridge(f'filesrc location={film} ! matroskademux'), watch)
 
 
 @pytest.mark.case('23-b', 'Audio that nothing decodes')
