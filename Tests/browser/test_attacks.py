@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -236,13 +237,26 @@ def unread(port):
     }
 
 
+def ask_without_end(port):
+    """Sends requests and reads nothing, until thrown out."""
+    requests = f'GET /style.css HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n'.encode() * 100
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        one.settimeout(30)
+        one.connect(('127.0.0.1', port))
+        with pytest.raises(ConnectionError):
+            while True:
+                one.sendall(requests)
+
+
 def test_slow_heads_and_bodies(bridge, watch):
-    """Whoever dribbles, or sends a body without end, is thrown out; who is refused has got the answer all the same."""
+    """Whoever dribbles, sends a body without end or takes no answer is thrown out; the refused have got their answers."""
     server = bridge(BARS, '--token', 'long-enough')
     viewer = watch(server)
     host = f'Host: localhost:{server.port}\r\n'
     body = f'POST /whep HTTP/1.1\r\n{host}Authorization: Bearer long-enough\r\nContent-Length: 60000\r\n\r\n'
-    with undisturbed(viewer), ExitStack() as stack:
+    with undisturbed(viewer), ThreadPoolExecutor() as pool, ExitStack() as stack:
+        deaf = pool.submit(ask_without_end, server.port)
         silent, head, dribble = (stack.enter_context(connect(server)) for _ in range(3))
         head.sendall(f'GET / HTTP/1.1\r\n{host}X-Slow:'.encode())
         dribble.sendall(body.encode())
@@ -273,6 +287,7 @@ def test_slow_heads_and_bodies(bridge, watch):
                 except OSError:
                     del waiting[one]
         ended(silent)
+        deaf.result()
     # A body that is dribbled may still be meant, so there is no answer before the deadline.
     wanted = {'an offer', 'no offer', 'no such session', 'a page', 'options', 'no method'}
     for one, (name, size) in names.items():

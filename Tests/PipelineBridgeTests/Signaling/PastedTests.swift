@@ -17,6 +17,13 @@ import Testing
     }
   }
 
+  @Test func deepJSON() {
+    let deep = String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000)
+    #expect(throws: SignalingError.self) {
+      try SessionDescription(pasted: #"{"type":"offer","sdp":"v=0","more":\#(deep)}"#)
+    }
+  }
+
   @Test func kindOfRawText() throws {
     #expect(try SessionDescription(pasted: Fixture.firefoxOffer.text).kind == .offer)
     #expect(try SessionDescription(pasted: Fixture.chromiumAnswer.text).kind == .answer)
