@@ -1,4 +1,3 @@
-import CGStreamer
 import Testing
 
 @testable import PipelineBridge
@@ -60,9 +59,9 @@ import Testing
       "timeout", "interval", "name", "option", "config", "profile", "password", "token", "key", "latency", "buffer",
     ]
     var (elements, properties) = (0, 0)
-    for factory in Self.factories {
+    for factory in InstalledElements.names {
       // Some talk to the desktop, or to a device, as soon as they are made.
-      guard TunableProperty.isOffered(elementClass: Self.elementClass(factory) ?? ""),
+      guard TunableProperty.isOffered(elementClass: InstalledElements.elementClass(of: factory) ?? ""),
         let element = try? Element(factory)
       else { continue }
       elements += 1
@@ -82,25 +81,6 @@ import Testing
       }
     }
     #expect(elements > 50 && properties > 100, "\(elements) elements, \(properties) properties")
-  }
-
-  private static var factories: [String] {
-    var names: [String] = []
-    let list = gst_registry_get_feature_list(gst_registry_get(), gst_element_factory_get_type())
-    defer { gst_plugin_feature_list_free(list) }
-    var node = list
-    while let current = node {
-      node = current.pointee.next
-      let feature = current.pointee.data?.assumingMemoryBound(to: GstObject.self)
-      if let name = takeString(gst_object_get_name(feature)) { names.append(name) }
-    }
-    return names
-  }
-
-  private static func elementClass(_ name: String) -> String? {
-    guard let factory = gst_element_factory_find(name) else { return nil }
-    defer { gst_object_unref(UnsafeMutableRawPointer(factory)) }
-    return gst_element_factory_get_metadata(factory, "klass").map { String(cString: $0) }
   }
 
   @Test func whatTheElementSaysOfItself() throws {
