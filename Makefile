@@ -35,9 +35,9 @@ cases: build test-packages $(VENV)/ready
 	BRIDGE=$(CURDIR)/$(RELEASE) $(VENV)/bin/pytest Tests/cases --table
 
 # The tests of endurance in full: a thousand joins and leaves, a storm of 50 viewers, a hundred starts and stops, ten
-# thousand damaged descriptions. Then all installed filters with the extremes of what viewers may set, and damaged media.
+# thousand damaged descriptions, floods by peers. Then all installed filters with the extremes of what viewers may set, and damaged media.
 soak: packages test-packages
-	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'Churn|Isolation|SourceFaults|OnDemand|StoppedProcess|Fuzz'
+	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'Churn|Isolation|SourceFaults|OnDemand|StoppedProcess|Fuzz|Floods'
 	SOAK=1 SWIFT_BACKTRACE=enable=no swift test --filter 'TunedExtremesTests|HostileBitstream|ShellTests'
 
 # The same tests as `make test`, without browsers, under the sanitizers, which each need a build of their own.

@@ -6,6 +6,7 @@ import resource
 import select
 import socket
 import struct
+import threading
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -421,6 +422,70 @@ def test_floods_at_the_media_ports(bridge, watch):
                     stranger.sendto(packet, ('127.0.0.1', port))
     assert memory(server) - before < 64 * 1024
     assert server.status()['viewers'] == 1
+
+
+FLOOD = '''async ([channels, message]) => {
+  const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  peer.addTransceiver('video', { direction: 'recvonly' });
+  const control = peer.createDataChannel('control');
+  for (let number = 1; number < channels; number++) peer.createDataChannel(`x${number}`);
+  await peer.setLocalDescription();
+  const headers = { 'Content-Type': 'application/sdp' };
+  const response = await fetch('whep', { method: 'POST', headers, body: peer.localDescription.sdp });
+  let number = 0;
+  control.onopen = () => setInterval(() => {
+    if (message) while (control.bufferedAmount < 1e5 && control.readyState === 'open') control.send(message[number++ % 2]);
+  }, 5);
+  await peer.setRemoteDescription({ type: 'answer', sdp: await response.text() });
+}'''
+COMMANDS = ['{"type":"start"}', '{"type":"stop"}']
+
+
+@contextmanager
+def few_threads(server, limit):
+    """As many threads more, at most, at any time."""
+    def count():
+        return len(os.listdir(f'/proc/{server.process.pid}/task'))
+
+    counts, done = [count()], threading.Event()
+
+    def sample():
+        while not done.wait(0.01):
+            counts.append(count())
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+    assert max(counts) - counts[0] <= limit, counts
+
+
+def test_floods_of_a_viewer(bridge, watch, browser):
+    """A viewer that opens a thousand channels, or sends commands without end, is gone at once, and so is what it cost."""
+    server = bridge(BARS)
+    viewer = watch(server)
+    page = browser.new_page()
+    page.goto(server.base + 'healthz')
+    before = memory(server)
+
+    def flood(*arguments):
+        page.evaluate(FLOOD, arguments)
+        server.until(lambda status: status['viewers'] == 1)
+
+    with undisturbed(viewer):
+        # A viewer's own are about eight, and one for each channel that it may have; Dispatch has some of its own.
+        with few_threads(server, 48):
+            flood(1_000, None)
+            flood(1, ['x' * 60_000] * 2)
+    assert memory(server) - before < 32 * 1024
+    flood(1, COMMANDS)
+    server.open('api/pipeline/start', data=b'{}', headers={'Content-Type': 'application/json'}).close()
+    assert server.status()['state'] == 'live'
+    assert memory(server) - before < 32 * 1024
+    page.close()
 
 
 IMPOSTOR = '''

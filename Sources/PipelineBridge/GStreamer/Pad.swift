@@ -77,6 +77,9 @@ struct Pad: Sendable {
     return gst_pad_push_list(pointer, list.pointer) == GST_FLOW_OK
   }
 
+  /// Tells a sink pad that what it waits with is not wanted any more (`GST_EVENT_FLUSH_START`).
+  func sendFlush() { gst_pad_send_event(pointer, gst_event_new_flush_start()) }
+
   /// Sends an event, upstream from a sink pad (`gst_pad_push_event`, which takes it).
   @discardableResult
   func pushEvent(_ event: UnsafeMutablePointer<GstEvent>) -> Bool { gst_pad_push_event(pointer, event) != 0 }

@@ -32,6 +32,11 @@ extension Pad {
       Box<Handler>(handler).passedToC(), destroyBox)
   }
 
+  /// Lets no flush pass, for as long as the pad lives.
+  func dropFlushes() {
+    gst_pad_add_probe(pointer, GST_PAD_PROBE_TYPE_EVENT_FLUSH, { _, _, _ in GST_PAD_PROBE_DROP }, nil, nil)
+  }
+
   /// Calls `handler` on the streaming thread for each buffer, before it goes on.
   func onBuffer(_ handler: @escaping @Sendable (Buffer) -> Void) {
     let box = Box<@Sendable (Buffer) -> Void>(handler)

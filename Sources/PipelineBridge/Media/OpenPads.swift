@@ -18,6 +18,8 @@ struct OpenPads: Sendable {
   /// When the first buffer came.
   private(set) var firstMedia: ClockTime?
   private var nextNumber = 0
+  /// The elements that were added behind pads, by the pad's address.
+  private var chains: [UInt: [Element]] = [:]
 
   /// How long streams that have given nothing are waited for once another has. What comes later joins later.
   private static let grace: ClockTime = 700_000_000
@@ -32,6 +34,13 @@ struct OpenPads: Sendable {
   mutating func remove(_ pad: Pad) -> Tap? {
     let index = taps.firstIndex { $0.pad.reference.pointer == pad.reference.pointer }
     return index.map { taps.remove(at: $0) }
+  }
+
+  mutating func note(_ chain: [Element], behind pad: Pad) { chains[UInt(bitPattern: pad.reference.pointer)] = chain }
+
+  /// - Returns: the elements that were added behind a pad, which is not known any more then.
+  mutating func takeChain(of pad: Pad) -> [Element] {
+    chains.removeValue(forKey: UInt(bitPattern: pad.reference.pointer)) ?? []
   }
 
   mutating func add(unsupported words: String) { unsupported.append(words) }

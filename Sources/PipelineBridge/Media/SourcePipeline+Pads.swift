@@ -136,9 +136,18 @@ extension SourcePipeline {
 
   /// A pad has gone, as when a transport stream changes its programme; another may take its place.
   private nonisolated func forget(_ pad: Pad) {
-    guard let tap = pads.withLock({ $0.remove(pad) }) else { return }
-    tap.stream.detach(tap.sinkPad)
+    let (tap, chain) = pads.withLock { ($0.remove(pad), $0.takeChain(of: pad)) }
+    if let tap { tap.stream.detach(tap.sinkPad) }
+    guard !chain.isEmpty else { return }
+    // The streaming thread that removes the pad cannot stop what is behind it. What waits in a queue is still shown.
+    Task { [weak self] in
+      if chain.count > 1 { try? await Task.sleep(for: Self.afterlife) }
+      await self?.remove(chain)
+    }
   }
+
+  /// Longer than a queue behind a pad holds data for.
+  private static let afterlife = Duration.seconds(4)
 
   /// Adds elements to the pipeline and links a pad through them. If that fails nothing of them stays.
   private nonisolated func connect(_ pad: Pad, through chain: [Element]) throws {
@@ -148,7 +157,9 @@ extension SourcePipeline {
       guard let source = element.staticPad("src"), let sink = next.staticPad("sink") else { return false }
       return source.link(to: sink)
     }
+    pads.withLock { $0.note(chain, behind: pad) }
     if isLinked, let sink = chain[0].staticPad("sink"), pad.linkAcrossBins(to: sink) { return }
+    pads.withLock { _ = $0.takeChain(of: pad) }
     for element in chain {
       element.setState(.null)
       pipeline.remove(element)

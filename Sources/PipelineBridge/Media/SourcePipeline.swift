@@ -93,6 +93,15 @@ actor SourcePipeline {
     pipeline.stop()
   }
 
+  /// Frees elements behind a pad that has gone. Blocks until their streaming threads have ended.
+  func remove(_ chain: [Element]) {
+    guard !isStopped else { return }
+    for element in chain {
+      element.setState(.null)
+      pipeline.remove(element)
+    }
+  }
+
   /// Puts a mark of the program's own between the messages.
   nonisolated func post(_ message: Message) { pipeline.post(message) }
 
@@ -143,6 +152,10 @@ actor SourcePipeline {
   /// Gives what the elements say to the frames of the first video stream.
   private nonisolated func observe(_ feed: MetadataFeed) {
     let observer = ElementObserver(feed: feed, timeline: timeline)
+    let removing = pipeline.element.reference.connect("deep-element-removed") { arguments in
+      if let element = arguments.object(2) { observer.forget(element) }
+    }
+    connections.withLock { $0.append(removing) }
     let subscription = pipeline.elementMessages.subscribe { [weak self] message in
       guard let self else { return }
       let tap = pads.withLock { pads in

@@ -5,7 +5,12 @@ import Synchronization
 final class ElementObserver: Sendable {
   private let feed: MetadataFeed
   private let timeline: Timeline
-  private let elements = Mutex<[UInt: FindingElement]>([:])
+  private struct Known {
+    /// Held, so that no other element gets its address.
+    let reference: ObjectReference
+    let finding: FindingElement
+  }
+  private let elements = Mutex<[UInt: Known]>([:])
 
   /// More elements than this do not speak in a sane pipeline.
   private static let elementLimit = 1_000
@@ -48,15 +53,22 @@ final class ElementObserver: Sendable {
     }
   }
 
+  /// An element has left the pipeline.
+  func forget(_ element: ObjectReference) {
+    // Freed outside of the lock.
+    let known = elements.withLock { $0.removeValue(forKey: UInt(bitPattern: element.pointer)) }
+    withExtendedLifetime(known) {}
+  }
+
   private func element(_ element: Element) -> FindingElement? {
     let key = UInt(bitPattern: element.reference.pointer)
-    if let known = elements.withLock({ $0[key] }) { return known }
-    let made = FindingElement(element)
+    if let known = elements.withLock({ $0[key] }) { return known.finding }
+    let made = Known(reference: element.reference, finding: FindingElement(element))
     return elements.withLock { elements in
       guard elements.count < Self.elementLimit else { return nil }
       // Two threads of one element at once: the first stays.
       elements[key] = elements[key] ?? made
-      return elements[key]
+      return elements[key]?.finding
     }
   }
 }

@@ -163,6 +163,13 @@ actor PeerConnection {
     for request in requests { await request.wait() }
     for track in tracks { track.close() }
     tracks = []
+    // Data that the peer does not acknowledge keeps `sctpenc` waiting in its streaming thread, and the stop with it, for
+    // five minutes.
+    for encoder in bin.children where encoder.factoryName == "sctpenc" {
+      // What sends DTLS's farewell must not be flushed.
+      encoder.staticPad("src")?.dropFlushes()
+      for pad in encoder.sinkPads { pad.sendFlush() }
+    }
     pipeline.stop()
     connections = []
     certificate.close()

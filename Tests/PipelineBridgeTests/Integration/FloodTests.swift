@@ -105,25 +105,39 @@ extension Integration {
         let channel = try await peer.channel("control")
         let viewer = try await peer.join(bridge)
         await channel.waitUntilOpen()
-        let t0 = ContinuousClock.now
         for _ in 0..<800 {
           channel.send(#"{"type":"stop"}"#)
           channel.send(#"{"type":"start"}"#)
         }
-        print("T sent", ContinuousClock.now - t0)
         #expect(await eventually { await bridge.source.state == .live && peer.frames > 0 })
         channel.send(#"{"type":"stop"}"#)
         #expect(await eventually { await bridge.source.state == .stopped })
-        print("T stopped", ContinuousClock.now - t0, changes.count)
         #expect(changes.count < 60, "\(changes.count) changes")
         try await bridge.start()
         #expect(await bridge.viewer(viewer.id) != nil)
-        print("T started", ContinuousClock.now - t0)
         for _ in 0..<20_000 where channel.isOpen { channel.send(#"{"type":"stop"}"#) }
         #expect(await eventually(within: .seconds(20)) { await bridge.viewer(viewer.id) == nil }, "it is disconnected")
-        print("T closed", ContinuousClock.now - t0)
         #expect(log.texts(.error).isEmpty)
         subscription.cancel()
+        await peer.close()
+      }
+    }
+
+    /// A peer that acknowledges nothing holds up its own messages, and not the end of its viewer.
+    @Test func whatIsNotAcknowledgedHoldsNothingUp() async throws {
+      let log = RecordedLog()
+      try await withBridge(Pattern.live, configuration: log.configuration) { bridge in
+        let peer = try await TestPeer(codecs: [.vp8])
+        let channel = try await peer.channel("control")
+        let viewer = try await peer.join(bridge)
+        await channel.waitUntilOpen()
+        #expect(await eventually { await viewer.control != nil })
+        peer.vanish()
+        let text = String(repeating: "x", count: 60_000)
+        let sent = await viewer.control?.channel
+        #expect(await eventually { sent?.send(text, whenWaitingAtMost: 1 << 19) == false })
+        await viewer.close()
+        #expect(log.texts(.critical).isEmpty)
         await peer.close()
       }
     }

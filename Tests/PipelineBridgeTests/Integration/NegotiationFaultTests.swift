@@ -24,8 +24,8 @@ extension Integration {
 
     /// What was offered when there was only audio is audio, although there is video by the time of the answer.
     @Test func anAnswerGetsTheStreamsThatWereOffered() async throws {
-      let pipeline =
-        "audiotestsrc is-live=true ! identity videotestsrc is-live=true ! valve name=v drop=true ! identity"
+      let video = "videotestsrc is-live=true ! valve name=v drop=true ! identity"
+      let pipeline = "audiotestsrc is-live=true ! identity \(video)"
       try await withBridge(pipeline) { bridge in
         let viewer = try await bridge.offer()
         #expect(!(await viewer.localDescription.sdp.contains("m=video")))
@@ -50,6 +50,16 @@ extension Integration {
         try await bridge.start()
         await (try await bridge.offer()).close()
       }
+    }
+
+    /// Nobody waits for an encoder that is being tried, and none stays behind.
+    @Test func theSearchForAnEncoderCanBeCancelled() async throws {
+      let renditions = Renditions(
+        timeline: Timeline(), bitrate: nil, playoutDelay: nil, logger: Configuration.quiet.logger)
+      let search = Task { await renditions.warmUp(.h264) }
+      search.cancel()
+      await search.value
+      await renditions.close()
     }
 
     /// An answer, like an offer, cannot send checks to other hosts, however many candidates it has.
