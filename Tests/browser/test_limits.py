@@ -149,7 +149,7 @@ def test_strangers_at_the_ice_port(bridge):
 
 
 def test_strangers_at_the_media_port(bridge, watch):
-    """They get no answer and nothing is kept for them; a viewer has a share, which ends with it and nobody takes over."""
+    """They get no answer and nothing is kept for them; a viewer has a share, which nobody else takes over."""
     port = 40_406
     server = bridge(BARS, '--media-port', str(port))
     page = watch(server)
