@@ -1,7 +1,7 @@
 /// Room for viewers: places and descriptors.
 extension Bridge {
-  /// A browser connects within a second of the answer. One that has not after this long gives its place to the next.
-  private static let connectingTime = Duration.seconds(2)
+  /// A browser connects within this time of the answer. One that has not by then gives its place to the next.
+  private static let connectingTime = Duration.seconds(1)
 
   /// Where all places are taken, closes the viewer that has been connecting for longest: offers that nobody means to
   /// follow up would keep everybody out for as long as a connection may take.

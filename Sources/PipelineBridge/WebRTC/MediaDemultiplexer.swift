@@ -11,15 +11,19 @@ final class MediaDemultiplexer: ChannelInboundHandler {
   private static let silenceLimit = TimeAmount.seconds(30)
   /// An address that has been silent for so long may begin another session: a browser takes its ports again.
   private static let takeoverLimit = TimeAmount.seconds(2)
-  private static let maximumFlows = 4096
   /// A browser has one for each of its own addresses.
   private static let maximumFlowsOfViewer = 32
 
   private let routes: ICERoutes
+  private let places: PlaceCount
   private var flows: [SocketAddress: MediaFlow] = [:]
   private var sweep: RepeatedTask?
 
-  init(routes: ICERoutes) { self.routes = routes }
+  /// - Parameter places: of the flows over all addresses.
+  init(routes: ICERoutes, places: PlaceCount) {
+    self.routes = routes
+    self.places = places
+  }
 
   func handlerAdded(context: ChannelHandlerContext) {
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -39,8 +43,9 @@ final class MediaDemultiplexer: ChannelInboundHandler {
     let (remote, packet) = (envelope.remoteAddress, envelope.data)
     if let name = packet.addressedViewer, flows[remote]?.viewer != name {
       guard let target = routes.address(of: name), mayBegin(name, from: remote) else { return }
-      flows[remote]?.close()
-      flows[remote] = MediaFlow(viewer: name, remote: remote, target: target, port: context.channel)
+      flows.removeValue(forKey: remote)?.close()
+      guard let place = places.take() else { return }
+      flows[remote] = MediaFlow(viewer: name, remote: remote, target: target, port: context.channel, place: place)
     }
     flows[remote]?.send(packet)
   }
@@ -54,8 +59,7 @@ final class MediaDemultiplexer: ChannelInboundHandler {
     if let old = flows[remote] {
       return routes.address(of: old.viewer) == nil || old.isSilent(for: Self.takeoverLimit)
     }
-    return flows.count < Self.maximumFlows
-      && flows.values.count(where: { $0.viewer == viewer }) < Self.maximumFlowsOfViewer
+    return flows.values.count(where: { $0.viewer == viewer }) < Self.maximumFlowsOfViewer
   }
 
   private func removeStaleFlows() {

@@ -21,10 +21,15 @@ final class MediaFlow {
   let target: SocketAddress
   private var state = State.opening([])
   private var heard = NIODeadline.now()
+  private let place: PlaceCount.Place
 
-  init(viewer: String, remote: SocketAddress, target: SocketAddress, port: any Channel) {
+  /// - Parameter place: kept for as long as the flow is there.
+  init(
+    viewer: String, remote: SocketAddress, target: SocketAddress, port: any Channel, place: PlaceCount.Place
+  ) {
     self.viewer = viewer
     self.target = target
+    self.place = place
     let bound = NIOLoopBound(self, eventLoop: port.eventLoop)
     DatagramBootstrap(group: port.eventLoop)
       .mediaOptions()

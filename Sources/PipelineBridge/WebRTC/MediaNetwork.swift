@@ -94,7 +94,7 @@ final class MediaNetwork: Sendable {
   }
 
   /// Descriptors that the shared ports may come to need beside those that they have.
-  var reservedFiles: Int { tcp?.reservedFiles ?? 0 }
+  var reservedFiles: Int { (tcp?.reservedFiles ?? 0) + (udp?.reservedFiles ?? 0) }
 }
 
 extension String {

@@ -9,6 +9,10 @@ final class MediaPort: Sendable {
   let port: Int
   private let addresses: MediaAddresses
   private let routes: ICERoutes
+  /// Each flow takes a descriptor.
+  private let places = PlaceCount(limit: min(4_096, OpenFiles.limit / 16))
+  /// Descriptors that flows may come to need beside those that they have.
+  var reservedFiles: Int { places.free }
 
   init(port: Int, addresses: MediaAddresses, routes: ICERoutes) {
     self.port = port
@@ -27,9 +31,9 @@ final class MediaPort: Sendable {
   func run() async throws {
     let bootstrap = DatagramBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .mediaOptions()
-      .channelInitializer { [routes] channel in
+      .channelInitializer { [routes, places] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(MediaDemultiplexer(routes: routes))
+          try channel.pipeline.syncOperations.addHandler(MediaDemultiplexer(routes: routes, places: places))
         }
       }
     try await SharedPort.serve(on: addresses.listening, as: "UDP port \(port)") { [port] host in

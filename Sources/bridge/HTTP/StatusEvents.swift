@@ -2,37 +2,15 @@ import Foundation
 import Hummingbird
 import NIOCore
 import PipelineBridge
-import Synchronization
 
 /// `/api/events`: the status (`event: status`) and what the pipeline's elements say (`event: element`) as server-sent
 /// events (HTML, section 9.2), until the bridge ends or the client leaves.
 final class StatusEvents: Sendable {
-  /// Streams that are open. They are never idle, so nothing else ends those of a client that opens one after the other.
-  private let streams = Mutex(0)
-  let limit: Int
-
-  /// A stream's place, which is given back with the last reference to it: where the client has gone by now, the body of
-  /// its response is never asked for.
-  private final class Place: Sendable {
-    private let events: StatusEvents
-
-    /// It has been counted already.
-    init(in events: StatusEvents) { self.events = events }
-
-    deinit { events.streams.withLock { $0 -= 1 } }
-  }
-
-  private func takePlace() -> Place? {
-    let isFree = streams.withLock { count in
-      guard count < limit else { return false }
-      count += 1
-      return true
-    }
-    return isFree ? Place(in: self) : nil
-  }
+  /// They are never idle, so nothing else ends those of a client that opens one after the other.
+  private let streams: PlaceCount
 
   /// - Parameter limit: how many streams may be open at once.
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int) { streams = PlaceCount(limit: limit) }
 
   private enum Event {
     case status(Status)
@@ -40,13 +18,14 @@ final class StatusEvents: Sendable {
   }
 
   func response(_ bridge: Bridge) -> Response {
-    guard let place = takePlace() else {
+    guard let place = streams.take() else {
       return Response(
         .problem(.serviceUnavailable, "too many event streams are open", headers: [.retryAfter: "5"]))
     }
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in
+        // Where the client has gone by now, this never runs, and the place is given back all the same.
         defer { withExtendedLifetime(place) {} }
         // A reader that is slow loses the oldest; a status comes each second.
         let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(256))
