@@ -305,14 +305,13 @@ def test_what_is_copied_is_one_command(bridge, open_page, tmp_path):
         assert value(server, 'words', 'text') == text
         shown = server.status()['pipeline']
         page.wait_for_function('(shown) => document.querySelector("#pipeline").title === shown', arg=shown)
-        page.click('#copy-pipeline')
-        page.wait_for_function('() => document.querySelector("#copy-pipeline").textContent !== "Copy"')
-        copied = page.evaluate('navigator.clipboard.readText()')
-        assert copied == page.text_content('#pipeline')
+        command = page.text_content('#pipeline')
         for shell in ('sh', 'bash'):
             done = subprocess.run(
-                [shell, '-c', copied], capture_output=True, cwd=tmp_path, timeout=10,
+                [shell, '-c', command], capture_output=True, cwd=tmp_path, timeout=10,
                 env={'PATH': f'{tmp_path}:/usr/bin:/bin'})
             assert done.stdout.decode().split('\0') == [shown, ''], done
-        page.wait_for_function('() => document.querySelector("#copy-pipeline").textContent === "Copy"')
     assert not (tmp_path / 'pwned').exists()
+    page.click('#copy-pipeline')
+    page.wait_for_function('() => document.querySelector("#copy-pipeline").textContent === "Copied"')
+    assert page.evaluate('navigator.clipboard.readText()') == command
