@@ -18,7 +18,7 @@ public struct Configuration: Sendable {
   /// Run the source only while somebody watches. Its first start is then the first viewer's.
   public var isOnDemand = false
   /// Let media flow over the addresses of this host, 16 at most, for viewers on other machines. Otherwise it flows over
-  /// loopback, and over another address only for viewers on this host that do not use loopback.
+  /// loopback, and over another address only for programs on this host that connect from there, or refuse loopback.
   public var reachesOtherHosts = false
   /// Maximum number of concurrent viewers. By default what two cores were seen to serve without losing a packet at
   /// 2 Mbit/s, 100, for as many cores as there are.
