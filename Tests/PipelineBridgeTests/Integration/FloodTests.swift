@@ -37,7 +37,7 @@ extension Integration {
       }
     }
 
-    private static let packets = UInt32(Scale.of(20_000, full: 1_000_000))
+    private static let packets = UInt32(Scale.of(20_000, full: 200_000))
 
     private func word(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
 
