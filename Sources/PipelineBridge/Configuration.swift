@@ -17,10 +17,10 @@ public struct Configuration: Sendable {
   public var restarts = true
   /// Run the source only while somebody watches. Its first start is then the first viewer's.
   public var isOnDemand = false
-  /// Let media flow over all addresses of this host, for viewers on other machines. Otherwise it flows over loopback, and
-  /// over another address only for programs on this host that connect from there, or refuse loopback.
+  /// Let media flow over the addresses of this host, 16 at most, for viewers on other machines. Otherwise it flows over
+  /// loopback, and over another address only for programs on this host that connect from there, or refuse loopback.
   public var reachesOtherHosts = false
-  /// As many viewers at once, at most. By default what two cores were seen to serve without losing a packet at
+  /// Maximum number of concurrent viewers. By default what two cores were seen to serve without losing a packet at
   /// 2 Mbit/s, 100, for as many cores as there are.
   public var maximumViewers = 50 * ProcessInfo.processInfo.activeProcessorCount
   /// Let viewers change properties of the elements that the pipeline names with `name=`, and send pointer and keys into

@@ -25,6 +25,7 @@ extension ServerTests {
       ("GET / HTTP/1.1\r\nHost: HOST\r\nHost: evil.example", [400, 421]),
       ("GET / HTTP/1.1\r\nHost: evil.example\r\nHost: HOST", [400, 421]),
       ("GET / HTTP/1.1\r\nHost: HOST, evil.example", [400, 421]),
+      ("GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: HOST\r\nForwarded: host=HOST", [421]),
       // The server below takes the path of a whole address; the name in it decides nothing.
       ("GET http://evil.example/nothing HTTP/1.1\r\nHost: HOST", [404]),
       ("GET http://HOST/api/status HTTP/1.1\r\nHost: evil.example", [421]),

@@ -240,7 +240,7 @@ def test_passwords_are_in_no_error(source):
 
 
 def test_the_log_names_no_session_and_no_token(watch, bridge):
-    server = bridge(BARS, '--token', SECRET, '--log-level', 'info')
+    server = bridge(BARS, '--token', SECRET, '--log-level', 'trace')
     page = watch(server)
     with page.expect_response(lambda response: response.status == 201) as created:
         page.reload()

@@ -53,6 +53,6 @@ def test_sizes_that_alternate(bridge, watch, tmp_path):
     page.wait_for_function('() => document.querySelector("#fps").textContent > 25', timeout=20_000)
     assert page.evaluate('document.querySelector("#video").videoWidth') == 640
     status = server.status()
-    # Each encoder begins with a key frame; five a second at most.
+    # Each encoder begins with a key frame; two a second at most, and some that are asked for.
     assert status['renditions'][0]['keyFrames'] < 60 and status['frames'] > 180
     assert ''.join(server.stderr.all).count('changes its size or format all the time') == 1

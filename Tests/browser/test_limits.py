@@ -80,11 +80,15 @@ def test_few_files(bridge, watch, limited):
 
 
 def binding(name):
-    """A STUN request that names a viewer, behind its length."""
+    """A STUN request that names a viewer."""
     attribute = f'{name}:x'.encode()
     padding = bytes(-len(attribute) % 4)
     body = struct.pack('>HH', 6, len(attribute)) + attribute + padding
-    message = struct.pack('>HHI', 1, len(body), 0x2112A442) + os.urandom(12) + body
+    return struct.pack('>HHI', 1, len(body), 0x2112A442) + os.urandom(12) + body
+
+
+def framed(message):
+    """Behind its length, for a TCP stream (RFC 4571)."""
     return struct.pack('>H', len(message)) + message
 
 
@@ -124,18 +128,68 @@ def test_strangers_at_the_ice_port(bridge):
     strangers = connected(300)
     eventually(lambda: are_open(strangers) <= 64)
     session, name = offer(server)
-    viewer = connected(1, binding(name))
+    viewer = connected(1, framed(binding(name)))
     # Whoever comes later takes the places of strangers.
     eventually(lambda: files(server) > before + 66)
     more = connected(300)
     eventually(lambda: are_open(strangers + more) <= 64)
     assert are_open(viewer) == 1
-    many = connected(60, binding(name))
+    many = connected(60, framed(binding(name)))
     eventually(lambda: are_open(many) < 16)
     assert are_open(viewer) == 1
+    # Whoever names no viewer is cut off at once, not as a silent one.
+    nobody = connected(3, framed(binding('nobody'))) + connected(3, framed(b'GET / HTTP/1.1'))
+    eventually(lambda: are_open(nobody) == 0, deadline=5)
     with server.open(session, method='DELETE'):
         pass
     eventually(lambda: are_open(viewer + many) == 0)
-    for one in strangers + more + viewer + many:
+    for one in strangers + more + viewer + many + nobody:
         one.close()
     eventually(lambda: files(server) <= before + 4)
+
+
+def flows(server):
+    """How many UDP sockets are connected: the shared port has one for each address of a peer."""
+    lines = subprocess.run(
+        ['ss', '-Hunp', 'state', 'established'], capture_output=True, text=True, check=True, timeout=10).stdout
+    return lines.count(f'pid={server.process.pid},')
+
+
+def test_strangers_at_the_media_port(bridge, watch):
+    """They get no answer and nothing is kept for them; a viewer has a share, which nobody else takes over."""
+    port = 40_406
+    server = bridge(BARS, '--media-port', str(port))
+    page = watch(server)
+    name = page.evaluate("peers.at(-1).remoteDescription.sdp.match(/a=ice-ufrag:(\\S+)/)[1]")
+    own = flows(server)
+    assert own > 0
+    session, other = offer(server)
+    with ExitStack() as stack:
+
+        def sockets(count):
+            made = [stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(count)]
+            for one in made:
+                one.connect(('127.0.0.1', port))
+            return made
+
+        strangers = sockets(40)
+        for one in strangers:
+            for packet in (binding('nobody'), b'\x80\x60' + bytes(40), b'', os.urandom(200)):
+                one.send(packet)
+        for one in sockets(40):
+            # The second name changes nothing, but for an address for which the first viewer had no place.
+            one.send(binding(name))
+            one.send(binding(other))
+        eventually(lambda: flows(server) >= own + 40)
+        assert flows(server) < own + 48
+        for one in strangers:
+            one.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                one.recv(1)
+        with server.open(session, method='DELETE'):
+            pass
+        # Those of the viewer that watches are left: 32 with its browser's at this address.
+        eventually(lambda: flows(server) <= 32 + own)
+        assert flows(server) >= 32
+        page.close()
+        eventually(lambda: flows(server) == 0)

@@ -233,7 +233,8 @@ def test_the_signpost(shell, tmp_path):
             env={'PATH': f'{command.parent}:{os.environ["PATH"]}', 'SEEN': str(seen), 'TMPDIR': str(folder)})
         until(seen.exists)
         assert '#token=' in seen.read_text()
-        assert [path for path in os.listdir(folder) if path.endswith('.html')]
+        (page,) = folder.glob('*.html')
+        assert stat.S_IMODE(page.stat().st_mode) == 0o600
         program.send_signal(number)
         program.wait(5)
         until(lambda: not [path for path in os.listdir(folder) if path.endswith('.html')])

@@ -1,9 +1,11 @@
 """Who is let in: the checks that a browser and a stranger's page would meet."""
 
 import http.client
+import re
 
 import pytest
 
+import program
 from conftest import BARS, wait_for_state
 
 
@@ -53,6 +55,15 @@ def test_content_security_policy(server):
         policy = ask(server, 'GET', path)[1]['Content-Security-Policy']
         assert "default-src 'none'" in policy
         assert 'unsafe' not in policy
+
+
+def test_texts_are_never_markup():
+    """The page has no way to make elements or code of a text."""
+    for path in (program.REPOSITORY / 'web').glob('*.js'):
+        found = re.findall(
+            r'innerHTML|outerHTML|insertAdjacentHTML|setHTML|document\.write|createContextualFragment|DOMParser|srcdoc'
+            r'|\beval\b|new Function|javascript:', path.read_text())
+        assert found == [], path.name
 
 
 def test_ipv6(server, open_page):

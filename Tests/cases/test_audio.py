@@ -39,7 +39,7 @@ def test_formats(bridge, watch, chain):
 def test_films(bridge, watch, tmp_path, codec):
     film = tmp_path / 'film.mkv'
     subprocess.run(
-        ['ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i', 'color=blue:s=160x90:r=15', '-f', 'lavfi', '-i', 'sine=f=440:r=48000',
+        ['ffmpeg', '-y', '-v', 'error', '-f', 'lavfi', '-i', 'color=blue:s=160x90:r=15', '-f', 'lavfi', '-i', 'sine=f=440:r=48000,volume=8',
          '-t', '30', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', codec, '-ac', '6', '-strict', '-2', film], check=True)
     heard(bridge(f'filesrc location={film} ! matroskademux'), watch)
 

@@ -11,13 +11,13 @@ struct AccessOptions: ParsableArguments {
   @Option(help: "The port to listen on; 0 takes any that is free.")
   var port = 8080
 
-  @Option(help: "Listen on a Unix domain socket, which only this user can open, in place of a port.")
+  @Option(help: "Listen on a Unix domain socket, which only this user can open, instead of a port.")
   var unixSocket: String?
 
   @Option(
     help: ArgumentHelp(
-      "A secret that viewers must have, or 'auto' to have one made for this run and printed in the address. Other "
-        + "users can read a command line, but not the variable BRIDGE_TOKEN, which is taken where this is missing.",
+      "A secret that viewers must have, or 'auto' for one that is made for this run and printed in the address. Other "
+        + "users can read a command line; they cannot read the variable BRIDGE_TOKEN, which is used by default.",
       valueName: "secret"))
   var token: String?
 
@@ -27,7 +27,7 @@ struct AccessOptions: ParsableArguments {
   @Option(help: "The certificate's private key, a PEM file.")
   var tlsKey: String?
 
-  @Option(help: "HTTPS with a certificate that is made for this run; its fingerprint is printed.")
+  @Option(help: "HTTPS with a certificate made for this run; its fingerprint is printed.")
   var tls: SelfSigned?
 
   @Option(
@@ -48,7 +48,7 @@ struct AccessOptions: ParsableArguments {
       valueName: "origin"))
   var allowFrame: [String] = []
 
-  @Option(help: "As many viewers at once, at most. By default 50 for each core.")
+  @Option(help: "Maximum number of concurrent viewers. By default 50 for each core.")
   var maxViewers: Int?
 
   private var secret: String? { token ?? ProcessInfo.processInfo.environment["BRIDGE_TOKEN"] }

@@ -14,10 +14,10 @@ struct PipelineOptions: ParsableArguments {
   @Option(help: "The video codec to prefer. Browsers that lack it get H.264 or VP8.")
   var codec: Codec?
 
-  @Option(help: "The bitrate of encoded video, such as 4M, 800k or 2500000 bit/s. By default what suits the picture.")
+  @Option(help: "The bitrate of encoded video, such as 4M, 800k or 2500000 bit/s. By default constant quality.")
   var bitrate: Bitrate?
 
-  @Option(help: "What matters more when they conflict: the picture at once, or an even picture in step with sound.")
+  @Option(help: "What matters more: each picture at once, or smooth pictures in sync with the audio.")
   var latency: Latency = .lowest
 
   @Option(
@@ -39,14 +39,14 @@ struct PipelineOptions: ParsableArguments {
 
   @Option(
     name: .customLong("ice-address"),
-    help: "Let media flow over this address of the host besides loopback, and name it to viewers. Repeatable.")
+    help: "Let media flow over this address of the host besides loopback, and name it to viewers. Can be repeated.")
   var iceAddresses: [String] = []
 
   @Option(
     name: .customLong("media-address"),
     help: ArgumentHelp(
-      "The host's address as viewers see it, where that is not one of its own: of a router, of a container's host. "
-        + "Named to viewers besides the host's own addresses, all of which are used. Repeatable.",
+      "The host's address as viewers see it, if that is not one of its own: of a router, of a container's host. "
+        + "It is named to viewers besides the host's own addresses, over which media flows. Can be repeated.",
       valueName: "address"))
   var mediaAddresses: [String] = []
 
@@ -54,18 +54,18 @@ struct PipelineOptions: ParsableArguments {
     name: .customLong("media-port"),
     help: ArgumentHelp(
       "The UDP port for media, shared by all viewers; or a range such as 5000-5099, one for each viewer. By default "
-        + "any that is free, one for each viewer.", valueName: "port"))
+        + "any free port, one for each viewer.", valueName: "port"))
   var mediaPorts: PortRange?
 
-  @Flag(help: "Let media flow over all addresses of the host, for viewers on other machines.")
+  @Flag(help: "Let media flow over the host's own addresses (16 at most), for viewers on other machines.")
   var lan = false
 
   @Option(
     name: .customLong("ice-tcp"),
-    help: "Let media flow through this TCP port too, which may be a forwarded one: ssh -L PORT:127.0.0.1:PORT.")
+    help: "Let media flow through this TCP port too, which can be forwarded: ssh -L PORT:127.0.0.1:PORT.")
   var iceTCPPort: Int?
 
-  @Option(help: "How much to tell on standard error.")
+  @Option(help: "The least severe messages to print on standard error.")
   var logLevel: LogLevel = .notice
 
   func validate() throws {

@@ -6,13 +6,13 @@ import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serves a page that shows the pipeline (what bridge does by itself).")
+    commandName: "serve", abstract: "Serve the pipeline on a local web page (the default command).")
 
   @OptionGroup var options: PipelineOptions
 
   @OptionGroup(title: "Who gets in") var access: AccessOptions
 
-  @Flag(help: "Run the pipeline only while somebody watches.")
+  @Flag(help: "Run the pipeline only while there are viewers.")
   var onDemand = false
 
   @Flag(help: "Open the page in the default browser.")

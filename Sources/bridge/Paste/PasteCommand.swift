@@ -5,26 +5,26 @@ import ServiceLifecycle
 struct PasteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "paste",
-    abstract: "Shows the pipeline by copy and paste: no port is opened.",
+    abstract: "Show the pipeline by copy and paste, without a web server.",
     discussion: """
-      Prints an offer. Paste it into the page web/paste.html, opened from disk, and paste the page's answer back.
-      An offer that the page made is recognised and answered. Without a terminal an offer is read and answered once;
-      standard output carries descriptions only:
+      Prints an offer. Paste it into the page web/paste.html, opened from disk, and paste the page's answer back. \
+      An offer that the page made is recognised and answered. If standard input or output is no terminal, one offer \
+      is read and answered; standard output carries descriptions only:
 
         bridge paste test < offer > answer
         bridge paste test --offer > offer < answer
         bridge paste --page > view.html
 
-      Exit codes: 65 a text that is no description or cannot be served, 66 a file or stream that cannot be read or
-      written, 69 no connection came about, 124 nobody came within --timeout.
+      Exit codes without a terminal: 65 the description is not valid or cannot be served, 66 a file or stream cannot \
+      be read or written, 69 no connection came about, 124 no viewer connected within --timeout.
       """)
 
   @OptionGroup var options: PipelineOptions
 
-  @Flag(help: "Print the page as one file, for a USB stick, a mail, another machine.")
+  @Flag(help: "Print the page as a single HTML file, for another machine, and exit.")
   var page = false
 
-  @Flag(help: "For scripts: make the offer and read its answer, instead of reading an offer.")
+  @Flag(help: "For scripts: write an offer and read the answer, instead of reading an offer.")
   var offer = false
 
   @Option(help: "Read the offer from this file or named pipe; with --offer, write it there.")
@@ -33,10 +33,10 @@ struct PasteCommand: AsyncParsableCommand {
   @Option(help: "Write the answer to this file or named pipe; with --offer, read it there.")
   var answerFile: String?
 
-  @Option(help: "For scripts: how many seconds it may take until a viewer is connected.")
+  @Option(help: "For scripts: how many seconds to wait until a viewer is connected.")
   var timeout: Double?
 
-  @Option(help: "How descriptions are written. By default as the other side's was, and offers as 'compact'.")
+  @Option(help: "The form of descriptions. By default that of the other side's; 'compact' for offers.")
   var form: PastedDescription.Form?
 
   func validate() throws {

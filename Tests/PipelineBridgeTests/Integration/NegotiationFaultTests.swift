@@ -55,7 +55,7 @@ extension Integration {
     /// Nobody waits for an encoder that is being tried, and none stays behind.
     @Test func theSearchForAnEncoderCanBeCancelled() async throws {
       let renditions = Renditions(
-        timeline: Timeline(), bitrate: nil, playoutDelay: nil, logger: Configuration.quiet.logger)
+        timeline: Timeline(), bitrate: nil, staysOnHost: true, playoutDelay: nil, logger: Configuration.quiet.logger)
       let search = Task { await renditions.warmUp(.h264) }
       search.cancel()
       await search.value
