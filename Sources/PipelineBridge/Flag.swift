@@ -5,7 +5,10 @@ final class Flag: Sendable {
   private let isRaised = Atomic(false)
 
   /// - Returns: whether it was not raised before.
+  @discardableResult
   func raise() -> Bool { !isRaised.exchange(true, ordering: .acquiringAndReleasing) }
 
-  func lower() { isRaised.store(false, ordering: .releasing) }
+  /// - Returns: whether it was raised.
+  @discardableResult
+  func lower() -> Bool { isRaised.exchange(false, ordering: .acquiringAndReleasing) }
 }

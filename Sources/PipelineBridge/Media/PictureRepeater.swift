@@ -11,6 +11,9 @@ final class PictureRepeater: Sendable {
 
   private let queue = DispatchQueue(label: "bridge.repeater")
   private let isWaiting = Flag()
+  /// Whether a viewer has asked, or has just come: a browser can miss a single picture that comes before its page shows
+  /// the video.
+  private let isWanted = Flag()
   private let live: LiveEncoding
   private let stream: MediaStream
   private let ledger: FrameLedger
@@ -36,19 +39,22 @@ final class PictureRepeater: Sendable {
   static func standsStill(_ age: Duration) -> Bool { age >= self.age }
 
   /// A picture is wanted within 300 ms. Any thread.
-  func start() {
+  /// - Parameter isRequest: whether a viewer wants it, also where all have had one.
+  func start(isRequest: Bool = false) {
+    if isRequest { isWanted.raise() }
     guard stream.kind == .video, isWaiting.raise() else { return }
     queue.asyncAfter(deadline: .now() + Self.patience) { [weak self] in self?.pass() }
   }
 
   private func pass() {
     isWaiting.lower()
+    let isWanted = isWanted.lower()
     guard let plan = live.encoding?.plan else { return }
     if plan.takesNewestOnly {
       repeatNewest()
-    } else if isAwaited(), let age = stream.age {
+    } else if isWanted || isAwaited(), let age = stream.age {
       // It may come to rest just now.
-      guard Self.standsStill(age) else { return start() }
+      guard Self.standsStill(age) else { return isAwaited() ? start() : () }
       if plan.isTranscoding { onDecoderNeeded() } else { repeatRecent() }
     }
   }

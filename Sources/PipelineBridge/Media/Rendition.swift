@@ -31,8 +31,9 @@ actor Rendition {
 
   /// Frames that were left out since their format changed too often.
   let unsteadyFrames = Atomic(0)
-  /// Whether the event is on its way.
+  /// Whether these events are on their way.
   private let hasChanged = Flag()
+  private let standsStill = Flag()
 
   private enum Event {
     case streamChanged
@@ -62,11 +63,11 @@ actor Rendition {
     (events, continuation) = AsyncStream.makeStream()
     let repeater = PictureRepeater(
       live, of: stream, ledger: ledger, timeline: timeline, isAwaited: { [packets] in packets.waitingCount > 0 },
-      onDecoderNeeded: { [continuation] in continuation.yield(.standsStill) })
+      onDecoderNeeded: { [continuation, standsStill] in if standsStill.raise() { continuation.yield(.standsStill) } })
     self.repeater = repeater
     keyFrames = KeyFrameRequests { [live, stream] in
       live.requestKeyFrame(of: stream)
-      repeater.start()
+      repeater.start(isRequest: true)
     }
   }
 
@@ -129,7 +130,7 @@ actor Rendition {
     _ pad: Pad, format: PacketFormat, onLoss: @escaping @Sendable () -> Void
   ) -> Subscription {
     let (subscription, isWaiting) = packets.add(pad, format: format, onLoss: onLoss)
-    if isWaiting { requestKeyFrame() }
+    if isWaiting { requestKeyFrame() } else { repeater.start(isRequest: true) }
     return subscription
   }
 
@@ -204,7 +205,7 @@ actor Rendition {
   /// A stream whose caps change with each frame must not make an encoder for each.
   private static let shortestLife = Duration.milliseconds(500)
 
-  private static let shortestRepetition = Duration.seconds(2)
+  private static let shortestRepetition = Duration.seconds(1)
 
   private func keepUp() async {
     var backoff = Backoff()
@@ -226,9 +227,10 @@ actor Rendition {
           hasChanged.lower()
         case .retry: break
         case .standsStill:
-          // An encoding begins with the newest picture: to begin once more at once shows no other.
-          guard !hasFailed, .now - begun > Self.shortestRepetition else { continue }
-          isRepetition = true
+          // The encoding may have begun a moment ago, and the picture be on its way.
+          try await Task.sleep(for: Self.shortestRepetition - min(.now - begun, Self.shortestRepetition))
+          standsStill.lower()
+          isRepetition = !hasFailed
         }
         if let failure { await giveUpEncoder(for: failure) }
         let plan = try await planner.plan(stream, codec)
