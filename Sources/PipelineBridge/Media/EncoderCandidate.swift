@@ -68,7 +68,7 @@ struct EncoderCandidate: Sendable, Equatable {
           "x264enc",
           "tune=zerolatency speed-preset=ultrafast bframes=0 rc-lookahead=0 key-int-max=\(longGOP) threads=2"
             + " option-string=scenecut=0",
-          "bitrate", constantQuality: "pass=qual quantizer=18", buffer: "vbv-buf-capacity", colours: .signalled),
+          "bitrate", constantQuality: "pass=qual quantizer=21", buffer: "vbv-buf-capacity", colours: .signalled),
         h264(
           "openh264enc",
           "complexity=low rate-control=bitrate gop-size=\(longGOP) slice-mode=n-slices num-slices=2 multi-thread=2"

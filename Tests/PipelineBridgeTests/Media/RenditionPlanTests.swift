@@ -81,7 +81,7 @@ import Testing
     let control = RateControl.quality(bitrate: 1_000_000, limit: 4_000_000)
     let encoders = EncoderCandidate.all(for: .h264)
     let x264 = encoders.first { $0.factory == "x264enc" }?.launch(control)
-    #expect(x264?.contains("pass=qual quantizer=18 ") == true && x264?.contains(" bitrate=4000 ") == true)
+    #expect(x264?.contains("pass=qual quantizer=21 ") == true && x264?.contains(" bitrate=4000 ") == true)
     #expect(encoders.first { $0.factory == "openh264enc" }?.launch(control).contains(" bitrate=1000000 ") == true)
     let vp8 = EncoderCandidate.all(for: .vp8).first
     #expect(vp8?.launch(control).contains("end-usage=cq ") == true)
