@@ -11,25 +11,16 @@ enum InputFile {
   /// The input piece by piece. Reading stops after about `limit` bytes, and when the stream is released.
   func chunks(limit: Int = .max) -> AsyncThrowingStream<[UInt8], any Error> {
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
-    let thread = Thread {
-      do {
-        let descriptor = try open()
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        var rest = limit
-        while rest > 0, case let count = try Descriptor.read(into: &buffer, from: descriptor), count > 0 {
-          rest -= count
-          if case .terminated = continuation.yield(Array(buffer[..<count])) { break }
-        }
-        continuation.finish()
-      } catch let failure as Descriptor.Failure {
-        continuation.finish(throwing: FileError(path: name, reason: failure.reason))
-      } catch {
-        continuation.finish(throwing: error)
+    FileThread.start("input", path: name, finishing: continuation) {
+      let descriptor = try open()
+      defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      var rest = limit
+      while rest > 0, case let count = try Descriptor.read(into: &buffer, from: descriptor), count > 0 {
+        rest -= count
+        if case .terminated = continuation.yield(Array(buffer[..<count])) { break }
       }
     }
-    thread.name = "input"
-    thread.start()
     return stream
   }
 

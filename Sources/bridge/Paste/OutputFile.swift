@@ -12,20 +12,11 @@ enum OutputFile {
     let text = PrintableText.printable(text)
     let bytes = Array(text.utf8) + (text.utf8.last == 0x0a ? [] : [0x0a])
     let (done, continuation) = AsyncThrowingStream.makeStream(of: Void.self)
-    let thread = Thread {
-      do {
-        let descriptor = try open()
-        defer { if descriptor != STDOUT_FILENO { close(descriptor) } }
-        try Descriptor.write(bytes, to: descriptor)
-        continuation.finish()
-      } catch let failure as Descriptor.Failure {
-        continuation.finish(throwing: FileError(path: name, reason: failure.reason))
-      } catch {
-        continuation.finish(throwing: error)
-      }
+    FileThread.start("output", path: name, finishing: continuation) {
+      let descriptor = try open()
+      defer { if descriptor != STDOUT_FILENO { close(descriptor) } }
+      try Descriptor.write(bytes, to: descriptor)
     }
-    thread.name = "output"
-    thread.start()
     let timer = limit.map { limit in
       Task {
         try await Task.sleep(for: limit)
