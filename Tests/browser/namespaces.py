@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import time
+from contextlib import ExitStack, contextmanager
 
 
 def run(command):
@@ -43,6 +44,17 @@ class Machine:
 
     def remove(self):
         run(f'ip netns del {self.name}')
+
+
+@contextmanager
+def made(*names):
+    """Machines of these names, for as long as the context lasts."""
+    with ExitStack() as stack:
+        machines = []
+        for name in names:
+            machines.append(Machine(name))
+            stack.callback(machines[-1].remove)
+        yield machines
 
 
 def connect(here, here_address, there, there_address):

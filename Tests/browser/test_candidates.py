@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from conftest import BARS
-from namespaces import Machine, are_allowed, connect
+from namespaces import are_allowed, connect, made
 from program import BINARY, REPOSITORY
 
 pytestmark = pytest.mark.skipif(not are_allowed(), reason='network namespaces need root')
@@ -56,10 +56,8 @@ def candidates(first):
 
 @pytest.fixture
 def machines():
-    made = [Machine('here'), Machine('there')]
-    yield made
-    for machine in made:
-        machine.remove()
+    with made('here', 'there') as machines:
+        yield machines
 
 
 @pytest.mark.parametrize('browser, named, options', [

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from namespaces import Machine, are_allowed, connect
+from namespaces import are_allowed, connect, made
 from program import BINARY, REPOSITORY, Lines
 
 pytestmark = pytest.mark.skipif(not are_allowed(), reason='network namespaces need root')
@@ -59,10 +59,8 @@ def post(machine, address, body, kind):
 
 @pytest.fixture
 def machines():
-    made = [Machine('listening'), Machine('other')]
-    yield made
-    for machine in made:
-        machine.remove()
+    with made('listening', 'other') as machines:
+        yield machines
 
 
 def listening(machine):

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from conftest import BARS, wait_for_state
-from namespaces import Machine, are_allowed, connect
+from namespaces import are_allowed, connect, made
 from pictures import frames
 from program import BINARY, Lines
 from terminal import Terminal
@@ -25,10 +25,8 @@ REMOTE = '''async () => {
 @pytest.fixture
 def machines():
     """The bridge's and the viewer's."""
-    made = [Machine('bridge'), Machine('viewer')]
-    yield made
-    for machine in made:
-        machine.remove()
+    with made('bridge', 'viewer') as machines:
+        yield machines
 
 
 @pytest.fixture
