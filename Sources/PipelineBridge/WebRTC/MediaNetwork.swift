@@ -38,9 +38,7 @@ final class MediaNetwork: Sendable {
   /// own checks, as is one whose addresses are hidden.
   var mayTry: @Sendable (ICECandidate) -> Bool {
     if hasSharedPort { return { _ in false } }
-    let isOpen =
-      configuration.reachesOtherHosts || !configuration.iceAddresses.isEmpty || !configuration.mediaAddresses.isEmpty
-    if isOpen { return { _ in true } }
+    guard configuration.staysOnHost else { return { _ in true } }
     let own = HostAddresses.literals()
     return { candidate in
       MediaAddresses.isLoopback(candidate.address) || IPLiteral(candidate.address).map(own.contains) ?? false
