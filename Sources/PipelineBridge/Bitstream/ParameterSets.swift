@@ -4,7 +4,9 @@ struct ParameterSets: Sendable {
   /// No encoder sends more.
   private static let maximumBytes = 16_384
 
-  private var units: [[UInt8]] = []
+  private var units: [[UInt8]] = [] { didSet { bytes = units.flatMap { [0, 0, 0, 1] + $0 } } }
+  /// All of them, with start codes. A picture comes far more often than a new set.
+  private var bytes: [UInt8] = []
   /// Whether a sequence parameter set has come since the last picture.
   private var areInPlace = false
 
@@ -24,6 +26,6 @@ struct ParameterSets: Sendable {
   /// - Returns: what it lacks to be decoded first, with start codes; `nil` where nothing is missing.
   mutating func begin() -> [UInt8]? {
     defer { areInPlace = false }
-    return areInPlace || units.isEmpty ? nil : units.flatMap { [0, 0, 0, 1] + $0 }
+    return areInPlace || units.isEmpty ? nil : bytes
   }
 }
