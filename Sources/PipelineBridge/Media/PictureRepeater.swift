@@ -63,7 +63,7 @@ final class PictureRepeater: Sendable {
     guard let newest = stream.picture.newest, let time = newest.sample.runningTime else { return }
     guard Self.standsStill(newest.age) else { return isAwaited() ? start() : () }
     // As late as it was the first time, so that the next picture of the source has a later time.
-    let again = min(time + ClockTime(newest.age / .nanoseconds(1)), timeline.now)
+    let again = timeline.delayed(time, by: newest.age)
     stream.metadata.repeatNewest(at: again)
     ledger.enter(again, at: timeline.now)
     live.take(newest.sample.moved { _ in again }, of: stream)
@@ -75,7 +75,7 @@ final class PictureRepeater: Sendable {
     guard stream.format?.isRTP == false else { return }
     stream.catchUp { recent in
       guard Self.standsStill(recent.age), let last = recent.samples.last?.runningTime else { return }
-      let again = min(last + ClockTime(recent.age / .nanoseconds(1)), timeline.now)
+      let again = timeline.delayed(last, by: recent.age)
       let before = recent.samples.first?.runningTime.map { last - min($0, last) } ?? 0
       let pace = min(1, Double(Self.longestRepetition) / Double(max(before, 1)))
       stream.metadata.repeatNewest(at: again)

@@ -175,8 +175,8 @@ actor Rendition {
     if plan.isTranscoding, codec.kind == .video {
       stream.catchUp { recent in
         // The picture of a stream that stands still has been sent at its own time already.
-        let delay = PictureRepeater.standsStill(recent.age) ? ClockTime(recent.age / .nanoseconds(1)) : 0
-        encoding.catchUp(recent.samples.map { $0.moved { min($0 + delay, timeline.now) } })
+        let delay = PictureRepeater.standsStill(recent.age) ? recent.age : .zero
+        encoding.catchUp(recent.samples.map { $0.moved { timeline.delayed($0, by: delay) } })
         live.replace(with: encoding)
       }
     } else {

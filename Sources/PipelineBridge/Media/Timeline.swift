@@ -35,6 +35,11 @@ struct Timeline: Sendable {
     return min(place(runningTime, from: otherBase), now)
   }
 
+  /// A later moment, but never in the future.
+  func delayed(_ time: ClockTime, by delay: Duration) -> ClockTime {
+    min(time + ClockTime(delay / .nanoseconds(1)), now)
+  }
+
   /// The same moment on this line, also where it is yet to come.
   func place(_ runningTime: ClockTime, from otherBase: ClockTime) -> ClockTime {
     let absolute = runningTime &+ otherBase
